@@ -1,0 +1,42 @@
+"""Two published Chinese case studies of grassroots governance as data.
+
+Everything public stands here; a name is imported when it is first used, so
+that ``import casestudy`` itself takes no time.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from casestudy.cases import Case as Case
+    from casestudy.cases import list_cases as list_cases
+    from casestudy.cases import load_case as load_case
+    from casestudy.codebook import describe as describe
+    from casestudy.networks import network as network
+    from casestudy.networks import network_kinds as network_kinds
+    from casestudy.tables import CodingError as CodingError
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Case": "cases",
+    "CodingError": "tables",
+    "describe": "codebook",
+    "list_cases": "cases",
+    "load_case": "cases",
+    "network": "networks",
+    "network_kinds": "networks",
+}
+__all__ = [*_HOME, "__version__"]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"casestudy has no {name!r}; it has {', '.join(sorted(_HOME))}")
+    return getattr(import_module(f"casestudy.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,171 @@
+"""What a chapter needs: a page in a language, figures with their alternative text.
+
+Only this module reads the environment: ``CASESTUDY_LANG`` (``en`` or ``zh``)
+says in which language a chapter is executed.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from base64 import b64encode
+from collections.abc import Callable, Iterable
+from html import escape
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import networkx as nx
+import pandas as pd
+from IPython.display import display
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+
+from casestudy.cases import Case
+from casestudy.codebook import LANGS, Lang, codebook
+from casestudy.exercises import Exercise, check_answer, exercise
+from casestudy.messages import say
+
+DPI = 200
+CSS_PIXELS_PER_INCH = 130
+# Colours of Okabe and Ito (2008), the plain grid of the book, and a font that has Chinese.
+STYLE = {
+    "font.family": ["DejaVu Sans", "Noto Sans SC"],
+    "font.size": 9,
+    "axes.titlesize": 10.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.unicode_minus": False,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+}
+
+
+def open_page(lang: Lang | None = None) -> Page:
+    """Open a page of the book in a language, by default that of the environment.
+
+    Raises
+    ------
+    ValueError
+        The language is neither ``en`` nor ``zh``.
+    """
+    chosen = lang or os.environ.get("CASESTUDY_LANG", "en")
+    if chosen not in LANGS:
+        raise ValueError(f"CASESTUDY_LANG is {chosen!r}; it must be one of {list(LANGS)}")
+    _add_chinese_font()
+    mpl.rcParams.update(STYLE)
+    return Page(chosen)
+
+
+def _add_chinese_font() -> None:
+    spec = find_spec("zhplot")
+    if spec is None or spec.origin is None:
+        raise ImportError("the package zhplot, which brings the Chinese font, is not installed: run make book or make test")
+    font_manager.fontManager.addfont(Path(spec.origin).parent / "fonts" / "NotoSansSC-Regular.ttf")
+
+
+class Page:
+    """A page in one language: shows figures, tables, evidence lines and exercises."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang: Lang = lang
+
+    def show(self, plot: Callable[..., Axes], *data: Any, size: tuple[float, float] = (5.6, 3.6), **options: Any) -> None:
+        """Draw a figure and display it with the alternative text that the plot wrote.
+
+        A plot leaves its alternative text, made from the data, in the label
+        of its axes (:func:`casestudy.figures.finish`).
+        """
+        fig, ax = plt.subplots(figsize=size, layout="constrained")
+        alt = plot(*data, ax=ax, lang=self.lang, **options).get_label()
+        file = io.BytesIO()
+        fig.savefig(file, format="png", dpi=DPI, metadata={"Software": None})
+        plt.close(fig)
+        display(
+            {"image/png": b64encode(file.getvalue()).decode(), "text/plain": alt},
+            metadata={"image/png": {"alt": alt, "width": f"{size[0] * CSS_PIXELS_PER_INCH:.0f}px"}},
+            raw=True,
+        )
+
+    def table(self, frame: pd.DataFrame, index: bool = False) -> None:
+        """Display a frame as a plain table."""
+        html = frame.to_html(index=index, border=0, classes="casestudy", justify="left", na_rep="", escape=True)
+        self._html(f'<div class="table-scroll" tabindex="0">{html}</div>', frame.to_string(index=index, na_rep=""))
+
+    def evidence(self, *sources: Case | nx.MultiDiGraph | pd.DataFrame) -> None:
+        """Display the evidence line: on how many rows of which basis a page rests."""
+        tallies = evidence_tally(sources)
+        text = say("evidence", self.lang, **tallies)
+        self._html(f'<p class="evidence">{escape(text)}</p>', text)
+
+    def exercise(self, number: str) -> None:
+        """Display an exercise with its solution folded."""
+        found = exercise(number)
+        prompt, solution = found.prompt(self.lang), found.solution(self.lang)
+        words = {k: say(f"exercise_{k}", self.lang) for k in ("title", "solution")}
+        self._html(
+            f'<div class="exercise"><p><strong>{words["title"]} {number}.</strong> {escape(prompt)}</p>'
+            f"<details><summary>{words['solution']}</summary><p>{escape(solution)}</p></details></div>",
+            f"{words['title']} {number}. {prompt}\n{words['solution']}: {solution}",
+        )
+
+    def check(self, number: str, answer: Any) -> None:
+        """Say whether an answer to an exercise is right, and if not, perhaps why."""
+        print(check_answer(number, answer, self.lang))
+
+    def _html(self, html: str, plain: str) -> None:
+        display({"text/html": html, "text/plain": plain}, raw=True)
+
+
+def evidence_tally(sources: Iterable[Case | nx.MultiDiGraph | pd.DataFrame]) -> dict[str, int]:
+    """Count the distinct rows behind cases, networks or frames by basis, and the proposals among them.
+
+    Returns
+    -------
+    dict
+        ``stated``, ``derived``, ``inferred`` and ``proposed``.
+    """
+    rows: dict[tuple[str, str], tuple[str, str]] = {}
+    for source in sources:
+        for name, row_id, basis, realm in _rows_of(source):
+            rows[name, row_id] = basis, realm
+    tally = {basis: 0 for basis in codebook().codes["basis"]} | {"proposed": 0}
+    for basis, realm in rows.values():
+        tally[basis] += 1
+        tally["proposed"] += realm == "proposed"
+    return tally
+
+
+def _rows_of(source: Case | nx.MultiDiGraph | pd.DataFrame) -> Iterable[tuple[str, str, str, str]]:
+    if isinstance(source, Case):
+        for frame in source.tables.values():
+            yield from ((source.name, i, b, r) for _, i, b, r in _rows_of(frame))
+    elif isinstance(source, pd.DataFrame):
+        realms = source["realm"] if "realm" in source else [""] * len(source)
+        yield from (("", i, b, r) for i, b, r in zip(source["id"], source["basis"], realms, strict=True))
+    else:
+        for _, _, row, data in source.edges(keys=True, data=True):
+            yield source.graph["case"], row, data["basis"], data.get("realm", "")
+
+
+class AltText:
+    """Give the images of a page the alternative text of their output (a myst-nb plugin)."""
+
+    mime_priority_overrides: tuple[tuple[str, str, int | None], ...] = ()
+
+    @staticmethod
+    def handle_mime(renderer: Any, data: Any, inline: bool) -> list[Any] | None:
+        """Render a PNG whose metadata hold an ``alt``; leave everything else to myst-nb."""
+        alt = data.output_metadata.get("image/png", {}).get("alt")
+        if data.mime_type != "image/png" or inline or not alt:
+            return None
+        images = renderer.render_image(data)
+        images[0]["alt"] = alt
+        return list(images)
+
+
+__all__ = ["AltText", "Exercise", "Page", "evidence_tally", "open_page"]

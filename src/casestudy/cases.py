@@ -1,0 +1,254 @@
+"""A case: its card, its tables, and every row's way back to the article."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from casestudy.codebook import LANGS, Lang, codebook, data_folder
+from casestudy.sources import NOTES
+from casestudy.tables import CodingError, Fault, load_tables
+
+
+class Place(NamedTuple):
+    """Where a row stands: in the article, and in the data."""
+
+    section: str
+    anchor: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """A coded article.
+
+    Attributes
+    ----------
+    name
+        The name of its folder.
+    card
+        ``case.toml`` as read.
+    tables
+        One frame a table of the codebook; empty where the article has nothing.
+    dropped
+        Ids of the rows that :meth:`only` or :meth:`without` took away, first
+        those asked for, then those that rested on them.
+    """
+
+    name: str
+    folder: Path
+    card: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame]
+    dropped: tuple[str, ...] = ()
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        """Return a table, e.g. ``case["ties"]``."""
+        try:
+            return self.tables[table]
+        except KeyError:
+            raise KeyError(f"there is no table {table!r}; the tables are {', '.join(self.tables)}") from None
+
+    def __repr__(self) -> str:
+        rows = sum(map(len, self.tables.values()))
+        return f"<Case {self.name}: {rows} rows in {sum(len(t) > 0 for t in self.tables.values())} tables>"
+
+    def title(self, lang: Lang = "en") -> str:
+        """Return the title under which the case is shown to readers."""
+        return str(self.card[f"title_{lang}"])
+
+    def row(self, row_id: str) -> pd.Series:
+        """Return a row by its id.
+
+        Raises
+        ------
+        KeyError
+            The case has no such row.
+        """
+        frame = self[codebook().table_of(row_id)]
+        found = frame[frame["id"] == row_id]
+        if found.empty:
+            raise KeyError(f"{row_id!r} is not in {self.name}")
+        return found.iloc[0]
+
+    def line(self, row_id: str) -> int:
+        """Return the line of a row in its CSV file."""
+        frame = self[codebook().table_of(row_id)]
+        return int(frame.attrs["lines"][self.row(row_id).name])
+
+    def place(self, row_id: str) -> Place:
+        """Return where a row stands in the article and in the data.
+
+        Examples
+        --------
+        >>> load_case("pairing").place("actor_001")
+        Place(section='一(二)', anchor='A机关党组织与B', file='actors.csv', line=2)
+        """
+        row = self.row(row_id)
+        return Place(row["section"], row["anchor"], f"{codebook().table_of(row_id)}.csv", self.line(row_id))
+
+    def text(self, row_id: str, lang: Lang = "en") -> str:
+        """Return what a row says in a few words: its first text in a language."""
+        row = self.row(row_id)
+        for column in row.index:
+            if column.endswith(f"_{lang}") and row[column]:
+                return str(row[column])
+        return row_id
+
+    def without(self, ids: Iterable[str]) -> Case:
+        """Return the case without some rows and without what rests on them.
+
+        A row goes along when a required key of it, or a row that it was
+        derived or inferred from, is gone; an optional key is emptied. The
+        result's ``dropped`` names all of them.
+
+        Raises
+        ------
+        KeyError
+            One of the ids is not in the case.
+        """
+        asked = list(dict.fromkeys(ids))
+        for row_id in asked:
+            self.row(row_id)
+        gone = dict.fromkeys(asked)
+        while more := set(self._dependents(gone)) - gone.keys():
+            gone.update(dict.fromkeys(self._ids(lambda f, m=more: f["id"].isin(m))))
+        tables = {name: _prune(frame, name, gone) for name, frame in self.tables.items()}
+        return replace(self, tables=tables, dropped=self.dropped + tuple(gone))
+
+    def without_section(self, section: str) -> Case:
+        """Return the case without the rows of one section (and its subsections)."""
+        return self.without(self._ids(lambda f: f["section"].str.startswith(section)))
+
+    def only(self, **codes: str | Iterable[str]) -> Case:
+        """Return the case with only the rows that bear the given codes.
+
+        Tables without such a column stay whole; ``case.only(basis="stated")``
+        keeps what the article says in so many words.
+
+        Raises
+        ------
+        KeyError
+            No table has a column of that name.
+        """
+        result = self
+        for column, allowed in codes.items():
+            if not any(column in frame for frame in self.tables.values()):
+                raise KeyError(f"no table has a column {column!r}")
+            keep = {allowed} if isinstance(allowed, str) else set(allowed)
+            result = result.without(result._ids(lambda f, c=column, k=keep: ~f[c].isin(k) if c in f else _none(f)))
+        return result
+
+    def _ids(self, mask: Any) -> list[str]:
+        return [i for frame in self.tables.values() for i in frame.loc[mask(frame), "id"]]
+
+    def _dependents(self, gone: Mapping[str, None]) -> Iterable[str]:
+        for name, frame in self.tables.items():
+            for v in codebook().variables[name]:
+                if v.type == "key" and v.required:
+                    yield from frame.loc[frame[v.name].isin(gone.keys()), "id"]
+                elif v.name == "from_rows":
+                    hit = [any(k in gone for k in keys) for keys in frame[v.name]]
+                    yield from frame.loc[hit, "id"]
+
+
+def _none(frame: pd.DataFrame) -> pd.Series:
+    return pd.Series(False, index=frame.index)
+
+
+def _prune(frame: pd.DataFrame, table: str, gone: Mapping[str, None]) -> pd.DataFrame:
+    kept = frame[~frame["id"].isin(gone.keys())].copy()
+    for v in codebook().variables[table]:
+        if v.type == "key":
+            kept.loc[kept[v.name].isin(gone.keys()), v.name] = ""
+        elif v.type == "keys":
+            cells = [tuple(k for k in keys if k not in gone) for keys in kept[v.name]]
+            kept[v.name] = pd.Series(cells, index=kept.index, dtype=object)
+    return kept
+
+
+def list_cases() -> list[str]:
+    """Return the names of the shipped cases.
+
+    Examples
+    --------
+    >>> list_cases()
+    ['group_council', 'pairing']
+    """
+    return sorted(path.parent.name for path in (data_folder() / "cases").glob("*/case.toml"))
+
+
+def load_case(name_or_path: str | Path) -> Case:
+    """Load a case by its name, or from a folder of your own, and check it.
+
+    Parameters
+    ----------
+    name_or_path
+        A name of :func:`list_cases`, or the path of a folder with a
+        ``case.toml`` and one CSV file a table.
+
+    Raises
+    ------
+    CodingError
+        The case breaks the codebook; every fault is listed.
+    FileNotFoundError
+        There is no such case.
+
+    Examples
+    --------
+    >>> load_case("pairing").title()
+    'Paired Party organisations (Z City)'
+    """
+    return _load(case_folder(name_or_path))
+
+
+def case_folder(name_or_path: str | Path) -> Path:
+    """Return the folder of a case, shipped or one's own."""
+    if str(name_or_path) in list_cases():
+        return data_folder() / "cases" / str(name_or_path)
+    folder = Path(name_or_path)
+    if (folder / "case.toml").is_file():
+        return folder.resolve()
+    known = ", ".join(list_cases())
+    raise FileNotFoundError(
+        f"{name_or_path}: is neither a shipped case ({known}) nor a folder with a case.toml in it"
+    )
+
+
+@cache
+def _load(folder: Path) -> Case:
+    card = _card(folder)
+    sections = [section["id"] for section in card["sections"]] + [NOTES]
+    return Case(folder.name, folder, card, load_tables(folder, card["languages"], sections))
+
+
+def _card(folder: Path) -> dict[str, Any]:
+    file = f"{folder.name}/case.toml"
+
+    def fault(problem: str, column: str = "", value: str = "") -> CodingError:
+        return CodingError([Fault(file, 0, column, value, problem)])
+
+    try:
+        card = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise fault("is not UTF-8 (perhaps GBK); save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise fault(f"is no well-formed TOML: {error}") from None
+    faults = [Fault(file, 0, key, "", "is missing") for key in ("languages", "article", "sections") if key not in card]
+    for lang in card.get("languages", []):
+        if lang not in LANGS:
+            faults.append(Fault(file, 0, "languages", str(lang), f"is not one of {list(LANGS)}"))
+        elif f"title_{lang}" not in card:
+            faults.append(Fault(file, 0, f"title_{lang}", "", "is missing"))
+    for n, section in enumerate(card.get("sections", []), start=1):
+        if not isinstance(section, dict) or "id" not in section or not {"heading", "starts"} & set(section):
+            faults.append(Fault(file, 0, "sections", str(n), "needs an id, and a heading or starts"))
+    if faults:
+        raise CodingError(faults)
+    return card

@@ -1,0 +1,199 @@
+"""The codebook: every table, variable and code, with label and definition.
+
+Three small tables under ``data/codebook/`` drive all checking and labelling:
+``tables.csv``, ``variables.csv`` and ``codes.csv``. Change them, and what is
+allowed, documented and displayed changes with them.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Lang = Literal["en", "zh"]
+LANGS: tuple[Lang, ...] = ("en", "zh")
+
+
+def data_folder() -> Path:
+    """Return the folder of the shipped data: inside the wheel, or the repository's."""
+    inside = Path(__file__).parent / "data"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "data"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a code, variable or table is called and what it means."""
+
+    name: str
+    label_en: str
+    label_zh: str
+    definition_en: str
+    definition_zh: str
+
+    def label(self, lang: Lang = "en") -> str:
+        """Return the short label in a language."""
+        return self.label_zh if lang == "zh" else self.label_en
+
+    def definition(self, lang: Lang = "en") -> str:
+        """Return the definition in a language."""
+        return self.definition_zh if lang == "zh" else self.definition_en
+
+
+@dataclass(frozen=True)
+class Table(Entry):
+    """A table: ``prefix`` of its row ids; ``qualified`` by realm, regime, polarity …"""
+
+    prefix: str
+    qualified: bool
+
+
+@dataclass(frozen=True)
+class Variable(Entry):
+    """A column: its type, and the code list or table that its cells point to."""
+
+    table: str
+    type: str
+    required: bool
+    codes: str
+    references: str
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """All tables, the variables of each, and all code lists."""
+
+    tables: dict[str, Table]
+    variables: dict[str, tuple[Variable, ...]]
+    codes: dict[str, dict[str, Entry]]
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        """Return the column names of a table, in the order of its file."""
+        return tuple(v.name for v in self.variables[table])
+
+    def label(self, codes: str, code: str, lang: Lang = "en") -> str:
+        """Return the label of a code, e.g. ``label("direction", "up", "zh")``."""
+        return self.codes[codes][code].label(lang)
+
+    def table_of(self, row_id: str) -> str:
+        """Return the table to which a row id belongs, by its prefix.
+
+        Raises
+        ------
+        KeyError
+            No table has that prefix.
+        """
+        prefix = row_id.rpartition("_")[0]
+        for table in self.tables.values():
+            if table.prefix == prefix:
+                return table.name
+        known = ", ".join(sorted(t.prefix for t in self.tables.values()))
+        raise KeyError(f"{row_id!r} is no row id: ids begin with one of {known}")
+
+
+def _read(name: str) -> list[dict[str, str]]:
+    with (data_folder() / "codebook" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _entry(row: dict[str, str], name: str) -> dict[str, str]:
+    return {"name": row[name]} | {k: row[k] for k in ("label_en", "label_zh", "definition_en", "definition_zh")}
+
+
+@cache
+def codebook() -> Codebook:
+    """Load the codebook (once).
+
+    Examples
+    --------
+    >>> codebook().columns("tensions")[:4]
+    ('id', 'row_a', 'row_b', 'kind')
+    >>> codebook().label("basis", "inferred")
+    'Inferred'
+    """
+    tables = {
+        r["table"]: Table(**_entry(r, "table"), prefix=r["prefix"], qualified=r["qualified"] == "yes")
+        for r in _read("tables.csv")
+    }
+    rows = [
+        Variable(
+            **_entry(r, "variable"),
+            table=r["table"],
+            type=r["type"],
+            required=r["required"] == "yes",
+            codes=r["codes"],
+            references=r["references"],
+        )
+        for r in _read("variables.csv")
+    ]
+    common = tuple(v for v in rows if v.table == "common")
+    qualified = tuple(v for v in rows if v.table == "qualified")
+    variables = {
+        t.name: (
+            *common[:1],
+            *(v for v in rows if v.table == t.name),
+            *(qualified if t.qualified else ()),
+            *common[1:],
+        )
+        for t in tables.values()
+    }
+    codes: dict[str, dict[str, Entry]] = {}
+    for r in _read("codes.csv"):
+        codes.setdefault(r["list"], {})[r["code"]] = Entry(**_entry(r, "code"))
+    return Codebook(tables, variables, codes)
+
+
+def describe(name: str, lang: Lang = "en") -> pd.DataFrame:
+    """Ask the codebook what a table, a variable or a code list means.
+
+    Parameters
+    ----------
+    name
+        A table (``"ties"``: its variables), a variable or code list
+        (``"basis"``: its codes), or a single code (``"inferred"``).
+    lang
+        ``"en"`` or ``"zh"``.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by name; columns ``in`` (table or list), ``label``, ``definition``.
+
+    Raises
+    ------
+    KeyError
+        The codebook does not know the name; near misses are suggested.
+
+    Examples
+    --------
+    >>> describe("basis")["label"].tolist()
+    ['Stated', 'Derived', 'Inferred']
+    """
+    import pandas as pd
+
+    book = codebook()
+    known: dict[str, list[tuple[str, Entry]]] = {}
+    for codes, entries in book.codes.items():
+        for code, entry in entries.items():
+            known.setdefault(code, []).append((codes, entry))
+    for table, variables in book.variables.items():
+        for v in variables:
+            if v not in (entry for _, entry in known.get(v.name, [])):
+                known.setdefault(v.name, []).append((v.table, v))
+            if v.codes:
+                known.setdefault(v.codes, [])
+        known[table] = [(table, v) for v in variables]
+    for codes, entries in book.codes.items():
+        known[codes] = [(codes, e) for e in entries.values()]
+    if name not in known:
+        from difflib import get_close_matches
+
+        near = ", ".join(get_close_matches(name, known, cutoff=0.5)) or "the tables: " + ", ".join(book.tables)
+        raise KeyError(f"the codebook does not know {name!r}; did you mean one of {near}?")
+    rows = [(e.name, where, e.label(lang), e.definition(lang)) for where, e in known[name]]
+    return pd.DataFrame(rows, columns=["name", "in", "label", "definition"]).set_index("name")

@@ -1,0 +1,83 @@
+"""Exercises as records: a prompt, an answer that is computed, and known misconceptions.
+
+The records stand in ``data/exercises.toml``. An answer is the citation of a
+finding (see :mod:`casestudy.findings`), and so is the wrong value to which a
+misconception leads; when the data change, answers and hints follow.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from math import isclose
+from typing import Any
+
+from casestudy.codebook import Lang, data_folder
+from casestudy.findings import cite
+from casestudy.messages import say
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise; ``record`` is its entry in the file."""
+
+    number: str
+    record: dict[str, Any]
+
+    @property
+    def answer(self) -> int | float | str:
+        """The right answer, computed from the data."""
+        return cite(self.record["answer"]).value
+
+    def prompt(self, lang: Lang = "en") -> str:
+        """What is asked."""
+        return str(self.record[f"prompt_{lang}"])
+
+    def solution(self, lang: Lang = "en") -> str:
+        """How one gets there."""
+        return str(self.record[f"solution_{lang}"]).format(answer=cite(self.record["answer"]).text(lang))
+
+    def hint(self, answer: Any, lang: Lang = "en") -> str | None:
+        """Return the hint of the misconception that leads to a wrong answer, if it is known."""
+        for misconception in self.record.get("misconception", []):
+            if same(cite(misconception["answer"]).value, answer):
+                return str(misconception[f"hint_{lang}"])
+        return None
+
+
+def same(right: Any, answer: Any) -> bool:
+    """Whether an answer is a value: numbers to nine digits, words without regard to case."""
+    if isinstance(right, str) or isinstance(answer, str):
+        return str(right).strip().casefold() == str(answer).strip().casefold()
+    return isclose(right, answer)
+
+
+@cache
+def exercises() -> dict[str, Exercise]:
+    """Return all exercises by number, e.g. ``"3.1"``."""
+    with (data_folder() / "exercises.toml").open("rb") as file:
+        records = tomllib.load(file)["exercise"]
+    return {record["number"]: Exercise(record["number"], record) for record in records}
+
+
+def exercise(number: str) -> Exercise:
+    """Return an exercise.
+
+    Raises
+    ------
+    KeyError
+        There is no exercise of that number.
+    """
+    try:
+        return exercises()[number]
+    except KeyError:
+        raise KeyError(f"there is no exercise {number!r}; there are {', '.join(exercises())}") from None
+
+
+def check_answer(number: str, answer: Any, lang: Lang = "en") -> str:
+    """Say whether an answer is right, and if a known misconception led to it, which."""
+    found = exercise(number)
+    if same(found.answer, answer):
+        return say("exercise_right", lang)
+    return found.hint(answer, lang) or say("exercise_wrong", lang)

@@ -1,0 +1,53 @@
+"""The words of everything drawn, tabled or asked, in both languages.
+
+They stand in ``messages.csv`` (key, en, zh), so that no figure, table or
+exercise holds a word of its own.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+from casestudy.codebook import Lang
+
+
+@cache
+def messages() -> dict[str, dict[str, str]]:
+    """Return all messages by key, then language."""
+    with (Path(__file__).parent / "messages.csv").open(encoding="utf-8", newline="") as file:
+        return {row.pop("key"): row for row in csv.DictReader(file)}
+
+
+def say(key: str, lang: Lang = "en", **values: object) -> str:
+    """Return a message in a language, its ``{placeholders}`` filled.
+
+    Raises
+    ------
+    KeyError
+        ``messages.csv`` has no such key.
+
+    Examples
+    --------
+    >>> say("evidence", "en", stated=3, derived=0, inferred=1, proposed=0)
+    'Evidence: 3 rows stated, 0 derived, 1 inferred; 0 of them proposals.'
+    """
+    try:
+        text = messages()[key][lang]
+    except KeyError:
+        raise KeyError(f"messages.csv has no {key!r} in {lang!r}") from None
+    return text.format(**values)
+
+
+def listing(items: list[str], lang: Lang = "en") -> str:
+    """Join words as a language does.
+
+    Examples
+    --------
+    >>> listing(["a", "b", "c"]), listing(["甲", "乙"], "zh")
+    ('a, b and c', '甲、乙')
+    """
+    if lang == "zh":
+        return "、".join(items)
+    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)

@@ -1,0 +1,235 @@
+"""Find the place of every row in the reader's own copy of an article.
+
+The articles are under copyright and no part of this project, so everything
+here takes the path of a text file that the reader supplies. The file is
+*normalised* first: page breaks, footnotes, reference marks, stray spaces and
+the difference between full and half width disappear, since they cut sentences
+at random. An anchor is looked up in the normalised text of its section.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from casestudy.cases import Case
+
+NOTES = "注"
+CIRCLED = "[\u2460-\u2473]"
+# What Chinese journals print at the foot of a page, in the middle of a sentence of the body.
+FOOT = re.compile(rf"(?:\^?{CIRCLED}|\*\s|收稿日期|基金项目|作者简介)")
+REFERENCE_MARK = re.compile(rf"\^\[[^\]]*\]|\^?{CIRCLED}|\*")
+LIST_ITEM = re.compile(r"\[\d+\]")
+SENTENCE = re.compile(r"[^。!?]+(?:[。!?]+[\"”’)】]*(?:(?<=”)\([^()]*\))?)?|[。!?]+")
+ENDS = re.compile(r"[。!?:][\"”’)】]*$")
+
+
+class ArticleError(ValueError):
+    """The file is not the article that the case card describes."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of the body: its section, its number there, its span."""
+
+    section: str
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Article:
+    """A normalised article: the text of each section, and its sentences."""
+
+    path: Path
+    sections: dict[str, str]
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def sha256(self) -> str:
+        """Checksum of the normalised text; the same for any layout of one edition."""
+        text = "\n".join(f"{name}\n{body}" for name, body in self.sections.items())
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def normalise(text: str) -> str:
+    """Fold widths, drop reference marks and all white space.
+
+    Examples
+    --------
+    >>> normalise("共 12 名（注）^[3]，见①")
+    '共12名(注),见'
+    """
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", REFERENCE_MARK.sub("", text)))
+
+
+def load_article(path: str | Path, sections: Iterable[dict[str, str]]) -> Article:
+    """Read an article and cut it into the sections that a case card names.
+
+    Parameters
+    ----------
+    path
+        A UTF-8 text file: the reader's own copy.
+    sections
+        In the order of the article, each with ``id`` and either ``heading``
+        (a line of its own) or ``starts`` (how its first line begins).
+
+    Raises
+    ------
+    ArticleError
+        The file cannot be read, or a section does not begin where it should.
+    """
+    lines = _lines(Path(path))
+    body = [line for line in lines if not FOOT.match(line)]
+    notes = [normalise(line) for line in lines if FOOT.match(line)]
+    texts: dict[str, str] = {}
+    sentences: list[Sentence] = []
+    for name, headed, part in _cut(body, list(sections), Path(path)):
+        paragraphs = _paragraphs(part, headed)
+        texts[name] = "".join(paragraphs)
+        sentences += _sentences(name, paragraphs, headed)
+    if notes:
+        texts[NOTES] = "".join(notes)
+        sentences += _sentences(NOTES, notes, headed=False)
+    return Article(Path(path), texts, tuple(sentences))
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ArticleError(f"{path}: there is no such file; give the path of your own copy of the article") from None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise ArticleError(f"{path}: cannot be read as UTF-8 text ({fault}); save it as UTF-8") from None
+    stripped = (re.sub(r"^\s*[-#]*\s*", "", line).strip() for line in text.splitlines())
+    return [line for line in stripped if line]
+
+
+def _cut(lines: list[str], sections: list[dict[str, str]], path: Path) -> Iterator[tuple[str, bool, list[str]]]:
+    starts, at = [], 0
+    for section in sections:
+        mark = normalise(section.get("heading") or section["starts"])
+        headed = "heading" in section
+        for n in range(at, len(lines)):
+            line = normalise(lines[n])
+            if line == mark if headed else line.startswith(mark):
+                starts.append((n, section["id"], headed))
+                at = n + 1
+                break
+        else:
+            raise ArticleError(
+                f"{path}: section {section['id']!r} is not found after line {at} of the text; "
+                "is this the article that the case card names?"
+            )
+    ends = [n for n, *_ in starts[1:]] + [len(lines)]
+    for (n, name, headed), end in zip(starts, ends, strict=True):
+        yield name, headed, lines[n:end]
+
+
+def _paragraphs(lines: list[str], headed: bool) -> list[str]:
+    """Join lines that a page break has cut; a heading stays a paragraph of its own."""
+    paragraphs: list[str] = []
+    for n, line in enumerate(lines):
+        text = normalise(line)
+        first = n == (1 if headed else 0)
+        if paragraphs and not first and not ENDS.search(paragraphs[-1]) and not LIST_ITEM.match(text):
+            paragraphs[-1] += text
+        else:
+            paragraphs.append(text)
+    return paragraphs
+
+
+def _sentences(section: str, paragraphs: list[str], headed: bool) -> list[Sentence]:
+    found, offset = [], 0
+    for n, paragraph in enumerate(paragraphs):
+        if not (headed and n == 0):
+            spans = (m.span() for m in SENTENCE.finditer(paragraph))
+            found += [(offset + a, offset + b) for a, b in spans]
+        offset += len(paragraph)
+    return [Sentence(section, n, a, b) for n, (a, b) in enumerate(found, start=1)]
+
+
+def find_anchors(case: Case, article: Article) -> pd.DataFrame:
+    """Look up the anchor of every row of a case in the article.
+
+    Returns
+    -------
+    DataFrame
+        One line a row: ``id``, ``table``, ``line`` (in the CSV file),
+        ``section``, ``anchor``, ``times`` (how often it stands there: 1 is
+        right), ``start`` (position in the section, -1 if absent) and ``end``
+        (of the passage: later than the anchor only where a row is set aside
+        ``until`` another anchor).
+    """
+    return pd.DataFrame(list(_places(case, article)), columns=_PLACE)
+
+
+_PLACE = ["id", "table", "line", "section", "anchor", "times", "start", "end"]
+
+
+def _places(case: Case, article: Article) -> Iterator[tuple[Any, ...]]:
+    for table, frame in case.tables.items():
+        untils = frame["until"] if "until" in frame else [""] * len(frame)
+        for row, until in zip(frame.itertuples(), untils, strict=True):
+            text, anchor = article.sections.get(row.section, ""), normalise(row.anchor)
+            start = text.find(anchor)
+            end = start + len(anchor)
+            times = text.count(anchor)
+            if until and start >= 0:
+                last = text.find(normalise(until), start)
+                times = times if last >= 0 else 0
+                end = last + len(normalise(until))
+            yield row.id, table, case.line(row.id), row.section, row.anchor, times, start, end
+
+
+def coverage(case: Case, article: Article) -> pd.DataFrame:
+    """Say of each sentence what the data do with it.
+
+    A sentence is ``coded`` when the anchor of a row of data stands in it,
+    ``literature`` when only a use of literature does, ``set_aside`` when a
+    passage that is deliberately not coded runs through it, and otherwise
+    ``open``. Headings are no sentences.
+
+    Returns
+    -------
+    DataFrame
+        ``section``, ``number``, ``start``, ``end``, ``state``.
+    """
+    places = find_anchors(case, article)
+    places = places[places["times"] > 0]
+    state = places["table"].where(places["table"].isin(["literature", "set_aside"]), "coded")
+    rank = {"coded": 0, "literature": 1, "set_aside": 2, "open": 3}
+    spans = [(s, a, b, t) for s, a, b, t in zip(places["section"], places["start"], places["end"], state, strict=True)]
+    rows = []
+    for x in article.sentences:
+        states = [t for s, a, b, t in spans if s == x.section and a < x.end and b > x.start]
+        rows.append((x.section, x.number, x.start, x.end, min(states, key=rank.__getitem__, default="open")))
+    return pd.DataFrame(rows, columns=["section", "number", "start", "end", "state"])
+
+
+def coverage_table(covered: pd.DataFrame) -> pd.DataFrame:
+    """Count the sentences of each section by state, with a total.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by section in the order of the article; ``sentences``,
+        ``coded``, ``literature``, ``set_aside``, ``open``.
+    """
+    states = ["coded", "literature", "set_aside", "open"]
+    table = pd.crosstab(covered["section"], covered["state"]).reindex(
+        index=covered["section"].unique(), columns=states, fill_value=0
+    )
+    table.insert(0, "sentences", table.sum(axis=1))
+    table.loc["all"] = table.sum()
+    table.columns.name = None
+    return table

@@ -1,0 +1,54 @@
+"""Anchors and coverage, on a text of four sentences and a footnote."""
+
+import pytest
+
+from casestudy import load_case
+from casestudy.sources import ArticleError, coverage, coverage_table, find_anchors, load_article, normalise
+
+
+def test_widths_spaces_and_reference_marks_do_not_count():
+    assert normalise("甲站，有 １２ 名^[3]志愿者①。") == "甲站,有12名志愿者。"
+
+
+def test_page_break_and_footnote_do_not_cut_a_sentence(mini, article):
+    text = load_article(article, load_case(mini).card["sections"])
+    assert "乙站把意见告诉甲站!" in text.sections["一"]
+    assert text.sections["注"] == "收稿日期:2020-01-01"
+
+
+def test_every_anchor_of_the_small_case_is_found_once(mini, article):
+    case = load_case(mini)
+    assert set(find_anchors(case, load_article(article, case.card["sections"]))["times"]) == {1}
+
+
+def test_an_anchor_that_is_not_there_or_stands_twice_is_counted(mini, article):
+    path = mini / "actors.csv"
+    path.write_text(path.read_text("utf-8").replace("乙站约有", "丙站").replace("甲站有12名", "乙站"), "utf-8")
+    case = load_case(mini)
+    places = find_anchors(case, load_article(article, case.card["sections"])).set_index("id")
+    assert places.loc["actor_002", "times"] == 0
+    assert places.loc["actor_001", "times"] == 3
+
+
+def test_coverage_says_of_each_sentence_what_the_data_do_with_it(mini, article):
+    case = load_case(mini)
+    table = coverage_table(coverage(case, load_article(article, case.card["sections"])))
+    # 一 has three sentences, all coded; 二 has one; title and footnote are touched by no row.
+    assert table.loc["一"].tolist() == [3, 3, 0, 0, 0]
+    assert table.loc["all"].tolist() == [6, 4, 0, 0, 2]
+
+
+def test_another_text_is_refused_with_the_section_that_is_missing(mini, tmp_path):
+    other = tmp_path / "other.txt"
+    other.write_text("合成短文\n别的内容。\n", "utf-8")
+    with pytest.raises(ArticleError, match="section '一' is not found"):
+        load_article(other, load_case(mini).card["sections"])
+
+
+def test_a_missing_file_and_a_gbk_file_are_told_apart(mini, tmp_path):
+    sections = load_case(mini).card["sections"]
+    with pytest.raises(ArticleError, match="there is no such file"):
+        load_article(tmp_path / "none.txt", sections)
+    (tmp_path / "gbk.txt").write_bytes("合成短文".encode("gbk"))
+    with pytest.raises(ArticleError, match="save it as UTF-8"):
+        load_article(tmp_path / "gbk.txt", sections)
