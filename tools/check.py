@@ -2,9 +2,8 @@
 
 Usage: python tools/check.py [FOLDER OF ARTICLES]
 
-The articles are no part of the project; where the folder has them (any text
-file in which a case is found), their anchors are verified, and otherwise it
-is said that this was skipped.
+The articles are no part of the project: where the folder does not have them,
+it is said that the anchors were skipped.
 """
 
 import subprocess
@@ -24,39 +23,18 @@ STEPS = {
 }
 
 
-def run(name: str, arguments: list[str]) -> bool:
+def run(name: str, arguments: list[str], show: bool = False) -> bool:
     start = time.perf_counter()
     done = subprocess.run([PYTHON, *arguments], cwd=ROOT, check=False, capture_output=True, text=True)
     print(f"{'ok    ' if done.returncode == 0 else 'FAILED'} {name} ({time.perf_counter() - start:.1f} s)", flush=True)
-    if done.returncode:
-        print(done.stdout + done.stderr, flush=True)
+    if done.returncode or show:
+        print(done.stdout + done.stderr, end="", flush=True)
     return done.returncode == 0
-
-
-def article_of(case, folder: Path):
-    from casestudy.sources import ArticleError, load_article
-
-    for path in sorted(folder.glob("*.txt")):
-        try:
-            load_article(path, case.card["sections"])
-        except ArticleError:
-            continue
-        return path
-    return None
 
 
 def main(folder: str = "../shared/seeds") -> int:
     good = all([run(name, arguments) for name, arguments in STEPS.items()])
-    if not good:
-        return 1
-    from casestudy import list_cases, load_case
-
-    for name in list_cases():
-        article = article_of(load_case(name), ROOT / folder)
-        if article is None:
-            print(f"skipped verify {name}: no copy of its article in {folder}")
-        else:
-            good &= run(f"verify {name}", ["-m", "casestudy.cli", "verify", name, str(article)])
+    good &= run("anchors", ["tools/trace.py", folder, "--check"], show=True)
     return 0 if good else 1
 
 

@@ -8,6 +8,8 @@ Roles
 
     ``{row}`pairing.tie_001` `` links to a row of data.
 
+    ``{reading-time}`page` `` is the time that the text of its page takes.
+
 Directives
     ``numbers``, ``rows``, ``codebook``, ``glossary-terms`` and ``commands``
     make the reference pages from their sources.
@@ -17,9 +19,12 @@ from __future__ import annotations
 
 import csv
 import re
+from argparse import HelpFormatter
+from functools import partial
 from html import escape
 from typing import Any
 
+import pandas as pd
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from docutils.statemachine import StringList
@@ -27,7 +32,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from casestudy.cases import Case, list_cases, load_case
+from casestudy.cases import Case, load_case
 from casestudy.cli import parser as command_parser
 from casestudy.codebook import Lang, codebook, data_folder
 from casestudy.findings import FINDINGS, cite
@@ -71,6 +76,11 @@ class RowRole(SphinxRole):
         return [nodes.reference(self.rawtext, row_id, refuri=ROW + self.text, reftitle=text, classes=["row-link"])], []
 
 
+class ReadingTimeRole(SphinxRole):
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        return [nodes.inline(self.rawtext, "", classes=["reading-time"])], []
+
+
 class Numbers(SphinxDirective):
     """Every number that the book cites, with its function and its rows."""
 
@@ -89,6 +99,8 @@ class Rows(SphinxDirective):
         for name, frame in case.tables.items():
             entry = codebook().tables[name]
             section = nodes.section(ids=[f"table-{name}"])
+            label = f"rows-{case.name}-{name}"
+            self.env.get_domain("std").note_hyperlink_target(label, self.env.docname, f"table-{name}", entry.label(lang))
             section += nodes.title("", f"{entry.label(lang)} ({len(frame)})")
             section += nodes.paragraph("", entry.definition(lang))
             body = "".join(_row_html(case, row, name, lang) for row in frame.itertuples())
@@ -102,9 +114,9 @@ def _row_html(case: Case, row: Any, table: str, lang: Lang) -> str:
     for v in codebook().variables[table]:
         value = getattr(row, v.name)
         other = "zh" if lang == "en" else "en"
-        if v.name in ("id", "section", "anchor") or v.name.endswith(f"_{other}") or isinstance(value, (str, tuple)) and not value:
+        if v.name in ("id", "section", "anchor") or v.name.endswith(f"_{other}"):
             continue
-        if value != value or value is None or str(value) == "<NA>":
+        if value is pd.NA or (isinstance(value, str | tuple) and not value):
             continue
         cells.append(f"<dt>{escape(v.label(lang))}</dt><dd>{_cell(v, value, lang)}</dd>")
     place = case.place(row.id)
@@ -182,13 +194,9 @@ class Commands(SphinxDirective):
         actions = next(a for a in top._actions if a.dest == "command")
         text: list[str] = []
         for name, sub in actions.choices.items():  # type: ignore[union-attr]
-            sub.formatter_class = lambda prog: _Formatter(prog, width=78)
+            sub.formatter_class = partial(HelpFormatter, width=78)
             text += [f"## `casestudy {name}`", "", "```text", *sub.format_help().splitlines(), "```", ""]
         return _parse(self, text)
-
-
-class _Formatter(__import__("argparse").HelpFormatter):  # type: ignore[misc]
-    pass
 
 
 def _parse(directive: Directive, lines: list[str]) -> list[nodes.Node]:
@@ -203,23 +211,32 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Give the links to numbers and rows their addresses, and fill the page of numbers."""
     for node in list(doctree.findall(nodes.reference)):
         uri = node.get("refuri", "")
-        for scheme, page, anchor in _targets(uri):
+        for page, anchor in _targets(uri):
             if page in app.env.found_docs:
                 node["refuri"] = app.builder.get_relative_uri(docname, page) + anchor
             else:
                 node.replace_self(nodes.inline("", node.astext(), classes=node["classes"]))
-            assert uri.startswith(scheme)
+    for inline in doctree.findall(nodes.inline):
+        if "reading-time" in inline["classes"]:
+            inline.children = [nodes.Text(str(reading_minutes(doctree)))]
     for raw in list(doctree.findall(nodes.raw)):
         if raw.get("casestudy") == "numbers":
             raw.children = [nodes.Text(_numbers_html(app, docname))]
 
 
-def _targets(uri: str) -> list[tuple[str, str, str]]:
+def reading_minutes(doctree: nodes.document) -> int:
+    """Minutes for the prose of a page: 180 English words or 350 Chinese characters each."""
+    text = " ".join(p.astext() for p in doctree.findall(nodes.paragraph))
+    chinese = len(re.findall(r"[\u3400-\u9fff]", text))
+    return max(1, round(len(re.findall(r"[A-Za-z]+", text)) / 180 + chinese / 350))
+
+
+def _targets(uri: str) -> list[tuple[str, str]]:
     if uri.startswith(NUMBER):
-        return [(NUMBER, NUMBERS_PAGE, "#" + slug(uri.removeprefix(NUMBER)))]
+        return [(NUMBERS_PAGE, "#" + slug(uri.removeprefix(NUMBER)))]
     if uri.startswith(ROW):
         case, _, row = uri.removeprefix(ROW).partition(".")
-        return [(ROW, ROWS_PAGE.format(case=case), "#" + row)]
+        return [(ROWS_PAGE.format(case=case), "#" + row)]
     return []
 
 
@@ -270,6 +287,7 @@ def without_thebe(app: Sphinx, *_: Any) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("num", NumberRole())
     app.add_role("row", RowRole())
+    app.add_role("reading-time", ReadingTimeRole())
     for name, directive in {
         "numbers": Numbers,
         "rows": Rows,
@@ -285,5 +303,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", resolve)
     return {"parallel_read_safe": False, "parallel_write_safe": False}
 
-
-__all__ = ["list_cases", "setup"]

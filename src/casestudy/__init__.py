@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from casestudy.cases import list_cases as list_cases
     from casestudy.cases import load_case as load_case
     from casestudy.codebook import describe as describe
+    from casestudy.exercises import check as check
     from casestudy.networks import network as network
     from casestudy.networks import network_kinds as network_kinds
     from casestudy.tables import CodingError as CodingError
@@ -23,6 +24,7 @@ __version__ = "0.1.0"
 _HOME = {
     "Case": "cases",
     "CodingError": "tables",
+    "check": "exercises",
     "describe": "codebook",
     "list_cases": "cases",
     "load_case": "cases",

@@ -23,10 +23,11 @@ from IPython.display import display
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 
-from casestudy.cases import Case
+from casestudy.agreement import load_coverage
+from casestudy.cases import Case, load_case
 from casestudy.codebook import LANGS, Lang, codebook
-from casestudy.exercises import Exercise, check_answer, exercise
-from casestudy.messages import say
+from casestudy.exercises import exercise
+from casestudy.messages import listing, say
 
 DPI = 200
 CSS_PIXELS_PER_INCH = 130
@@ -34,8 +35,7 @@ CSS_PIXELS_PER_INCH = 130
 STYLE = {
     "font.family": ["DejaVu Sans", "Noto Sans SC"],
     "font.size": 9,
-    "axes.titlesize": 10.5,
-    "axes.titleweight": "bold",
+    "axes.titlesize": 11,
     "axes.titlelocation": "left",
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -78,7 +78,7 @@ class Page:
         """Draw a figure and display it with the alternative text that the plot wrote.
 
         A plot leaves its alternative text, made from the data, in the label
-        of its axes (:func:`casestudy.figures.finish`).
+        of its axes (``casestudy.figures.finish``).
         """
         fig, ax = plt.subplots(figsize=size, layout="constrained")
         alt = plot(*data, ax=ax, lang=self.lang, **options).get_label()
@@ -113,9 +113,29 @@ class Page:
             f"{words['title']} {number}. {prompt}\n{words['solution']}: {solution}",
         )
 
-    def check(self, number: str, answer: Any) -> None:
-        """Say whether an answer to an exercise is right, and if not, perhaps why."""
-        print(check_answer(number, answer, self.lang))
+    def say(self, key: str, **values: object) -> str:
+        """Return a message in the language of the page."""
+        return say(key, self.lang, **values)
+
+    def listing(self, items: list[str]) -> str:
+        """Join words as the language of the page does."""
+        return listing(items, self.lang) or say("none", self.lang)
+
+    def label(self, codes: str, code: str) -> str:
+        """Return the label of a code in the language of the page."""
+        return codebook().label(codes, code, self.lang)
+
+    def coverage(self) -> None:
+        """Display what the data do with the sentences of each article."""
+        frame = load_coverage().query("section == 'all'").set_index("case").drop(columns="section")
+        frame.index = pd.Index([load_case(name).title(self.lang) for name in frame.index])
+        self.table(frame.rename(columns={c: self.say(c) for c in frame}), index=True)
+
+    def presence(self, agreement: pd.DataFrame) -> None:
+        """Display the agreement on presence, the tables by their labels."""
+        frame = agreement.round(2)
+        frame.index = pd.Index([codebook().tables[name].label(self.lang) for name in frame.index])
+        self.table(frame.rename(columns={c: self.say(f"agreement_{c}") for c in frame}), index=True)
 
     def _html(self, html: str, plain: str) -> None:
         display({"text/html": html, "text/plain": plain}, raw=True)
@@ -166,6 +186,3 @@ class AltText:
         images = renderer.render_image(data)
         images[0]["alt"] = alt
         return list(images)
-
-
-__all__ = ["AltText", "Exercise", "Page", "evidence_tally", "open_page"]

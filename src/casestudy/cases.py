@@ -36,9 +36,12 @@ class Case:
     card
         ``case.toml`` as read.
     tables
-        One frame a table of the codebook; empty where the article has nothing.
+        One frame a table of the codebook, indexed by row id; empty where the
+        article has nothing.
+    lines
+        Row id → its line in its CSV file.
     dropped
-        Ids of the rows that :meth:`only` or :meth:`without` took away, first
+        Ids of the rows that ``only`` or ``without`` took away, first
         those asked for, then those that rested on them.
     """
 
@@ -46,6 +49,7 @@ class Case:
     folder: Path
     card: Mapping[str, Any]
     tables: Mapping[str, pd.DataFrame]
+    lines: Mapping[str, int]
     dropped: tuple[str, ...] = ()
 
     def __getitem__(self, table: str) -> pd.DataFrame:
@@ -72,15 +76,9 @@ class Case:
             The case has no such row.
         """
         frame = self[codebook().table_of(row_id)]
-        found = frame[frame["id"] == row_id]
-        if found.empty:
+        if row_id not in frame.index:
             raise KeyError(f"{row_id!r} is not in {self.name}")
-        return found.iloc[0]
-
-    def line(self, row_id: str) -> int:
-        """Return the line of a row in its CSV file."""
-        frame = self[codebook().table_of(row_id)]
-        return int(frame.attrs["lines"][self.row(row_id).name])
+        return frame.loc[row_id]
 
     def place(self, row_id: str) -> Place:
         """Return where a row stands in the article and in the data.
@@ -91,7 +89,7 @@ class Case:
         Place(section='一(二)', anchor='A机关党组织与B', file='actors.csv', line=2)
         """
         row = self.row(row_id)
-        return Place(row["section"], row["anchor"], f"{codebook().table_of(row_id)}.csv", self.line(row_id))
+        return Place(row["section"], row["anchor"], f"{codebook().table_of(row_id)}.csv", self.lines[row_id])
 
     def text(self, row_id: str, lang: Lang = "en") -> str:
         """Return what a row says in a few words: its first text in a language."""
@@ -190,7 +188,7 @@ def load_case(name_or_path: str | Path) -> Case:
     Parameters
     ----------
     name_or_path
-        A name of :func:`list_cases`, or the path of a folder with a
+        A name of :func:`~casestudy.cases.list_cases`, or the path of a folder with a
         ``case.toml`` and one CSV file a table.
 
     Raises
@@ -225,7 +223,7 @@ def case_folder(name_or_path: str | Path) -> Path:
 def _load(folder: Path) -> Case:
     card = _card(folder)
     sections = [section["id"] for section in card["sections"]] + [NOTES]
-    return Case(folder.name, folder, card, load_tables(folder, card["languages"], sections))
+    return Case(folder.name, folder, card, *load_tables(folder, card["languages"], sections))
 
 
 def _card(folder: Path) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def exercise(number: str) -> Exercise:
         raise KeyError(f"there is no exercise {number!r}; there are {', '.join(exercises())}") from None
 
 
-def check_answer(number: str, answer: Any, lang: Lang = "en") -> str:
+def check(number: str, answer: Any, lang: Lang = "en") -> str:
     """Say whether an answer is right, and if a known misconception led to it, which."""
     found = exercise(number)
     if same(found.answer, answer):

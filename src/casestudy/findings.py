@@ -1,13 +1,13 @@
 """Numbers and findings with names: what the prose of the book may cite.
 
-A finding is a pure function of a case that returns a :class:`Number`: a value
+A finding is a pure function of a case that returns a :class:`~casestudy.findings.Number`: a value
 together with the rows that it comes from. Prose, exercises and tests call the
 same function, so no number in the book is typed. A citation is written
 
     pairing.quantity(quantity_003)
     group_council.count(statements, sensitive=yes)
 
-that is: the case, a name of :data:`FINDINGS`, and arguments in parentheses.
+that is: the case, a name of ``FINDINGS``, and arguments in parentheses.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from dataclasses import dataclass
 
 from casestudy.cases import Case, list_cases, load_case
 from casestudy.codebook import Lang, codebook
+from casestudy.measures import cross_pairs, two_way
+from casestudy.networks import network
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def cite(citation: str) -> Number:
     Examples
     --------
     >>> cite("pairing.count(testimony)").value
-    11
+    7
     """
     match = CITATION.fullmatch(citation.strip())
     if match is None:
@@ -98,7 +100,8 @@ def count(case: Case, table: str, **codes: str) -> Number:
         known = codebook().codes.get(variables[column].codes)
         if known is not None and (unknown := [x for x in values if x not in known]):
             raise KeyError(f"{column} knows no code {', '.join(unknown)}; its codes are {', '.join(known)}")
-        frame = frame[frame[column].isin(values)]
+        cells = frame[column].map("{:g}".format, na_action="ignore") if variables[column].type == "number" else frame[column]
+        frame = frame[cells.isin(values)]
     return Number(len(frame), tuple(frame["id"]))
 
 
@@ -128,16 +131,84 @@ def quantity(case: Case, row: str, end: str = "value") -> Number:
 
 
 @finding
-def difference(case: Case, first: str, second: str) -> Number:
-    """Subtract one printed quantity from another: arithmetic of ours, from two rows."""
-    a, b = quantity(case, first), quantity(case, second)
-    return Number(float(a.value) - float(b.value) if isinstance(a.value, float) else int(a.value) - int(b.value), (first, second))
-
-
-@finding
 def distinct(case: Case, table: str, column: str, **codes: str) -> Number:
     """Count the different values that a column takes in the rows that bear some codes."""
     chosen = count(case, table, **codes)
     frame = case[table]
     values = frame.loc[frame["id"].isin(chosen.rows) & (frame[column] != ""), column]
     return Number(int(values.nunique()), chosen.rows)
+
+
+@finding
+def year(case: Case, event: str, end: str = "date") -> Number:
+    """Give the year of an event, or with ``end=date_end`` the year in which it ends."""
+    return Number(case.row(event)[end][:4], (event,))
+
+
+@finding
+def expression(case: Case, row: str, end: str) -> Number:
+    """Give the number that an expression holds (``end=named``), or of the parts that the text lists (``end=listed``)."""
+    return Number(int(case.row(row)[end]), (row,))
+
+
+@finding
+def empty(case: Case, table: str, column: str) -> Number:
+    """Count the rows of a table for which the article does not say what belongs in a column."""
+    frame = case[table]
+    silent = frame[[not cell for cell in frame[column]]]
+    return Number(len(silent), tuple(silent["id"]))
+
+
+@finding
+def tables(case: Case) -> Number:
+    """Count the tables of a case."""
+    return Number(len(case.tables), ())
+
+
+@finding
+def two_way_currencies(case: Case) -> Number:
+    """Count the currencies in which empowerment is affirmed both downwards and upwards."""
+    frame = two_way(network(case, "empowerment"))
+    both = frame[frame["down"] & frame["up"]]
+    return Number(len(both), tuple(i for found in both["rows"] for i in found))
+
+
+@finding
+def cross_ties(case: Case, left: str, right: str, mutual: str = "no") -> Number:
+    """Count the pairs of actors tied by empowerment across two groups of sides; with ``mutual=yes``, those tied both ways."""
+    frame = cross_pairs(network(case, "empowerment"), left.split("|"), right.split("|"))
+    chosen = frame[frame["mutual"]] if mutual == "yes" else frame
+    pairs = {frozenset(pair) for pair in zip(chosen["source"], chosen["target"], strict=True)}
+    return Number(len(pairs), tuple(i for found in chosen["rows"] for i in found))
+
+
+@finding
+def filled(case: Case, table: str, column: str) -> Number:
+    """Count the rows of a table for which the article does say what belongs in a column."""
+    frame = case[table]
+    told = frame[[bool(cell) for cell in frame[column]]]
+    return Number(len(told), tuple(told["id"]))
+
+
+@finding
+def in_section(case: Case, table: str, section: str) -> Number:
+    """Count the rows of a table that stand in a section or its subsections."""
+    frame = case[table]
+    here = frame[frame["section"].str.startswith(section)]
+    return Number(len(here), tuple(here["id"]))
+
+
+@finding
+def total(case: Case, table: str, column: str) -> Number:
+    """Add up a column of numbers, over the rows that have one."""
+    frame = case[table]
+    given = frame[frame[column].notna()]
+    value = float(given[column].sum())
+    return Number(int(value) if value.is_integer() else value, tuple(given["id"]))
+
+
+@finding
+def unnamed(case: Case, quantity_row: str, **codes: str) -> Number:
+    """Subtract from a printed count the listed items that bear some codes: what is counted but not named."""
+    counted, named = quantity(case, quantity_row), count(case, "listed_items", **codes)
+    return Number(int(counted.value) - int(named.value), counted.rows + named.rows)

@@ -63,9 +63,9 @@ def network(case: Case, kind: str) -> nx.MultiDiGraph:
     Parameters
     ----------
     case
-        From :func:`casestudy.load_case`, perhaps with rows taken away.
+        From :func:`~casestudy.cases.load_case`, perhaps with rows taken away.
     kind
-        One of :func:`network_kinds`.
+        One of :func:`~casestudy.networks.network_kinds`.
 
     Raises
     ------
@@ -256,7 +256,7 @@ def to_frames(G: nx.MultiDiGraph) -> tuple[pd.DataFrame, pd.DataFrame]:
     -------
     nodes, edges : DataFrame
         ``id`` (nodes) or ``source``, ``target``, ``key`` (edges), then the
-        attributes; the other way is :func:`from_frames`.
+        attributes; the other way is :func:`~casestudy.networks.from_frames`.
     """
     nodes = pd.DataFrame([{"id": n, **data} for n, data in G.nodes(data=True)])
     edges = pd.DataFrame([{"source": u, "target": v, "key": k, **data} for u, v, k, data in G.edges(keys=True, data=True)])
@@ -264,7 +264,7 @@ def to_frames(G: nx.MultiDiGraph) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def from_frames(nodes: pd.DataFrame, edges: pd.DataFrame) -> nx.MultiDiGraph:
-    """Turn the tables of :func:`to_frames` into the network again."""
+    """Turn the tables of :func:`~casestudy.networks.to_frames` into the network again."""
     G = nx.MultiDiGraph()
     for row in nodes.to_dict("records"):
         G.add_node(row.pop("id"), **_given(row))

@@ -188,7 +188,7 @@ def _places(case: Case, article: Article) -> Iterator[tuple[Any, ...]]:
                 last = text.find(normalise(until), start)
                 times = times if last >= 0 else 0
                 end = last + len(normalise(until))
-            yield row.id, table, case.line(row.id), row.section, row.anchor, times, start, end
+            yield row.id, table, case.lines[row.id], row.section, row.anchor, times, start, end
 
 
 def coverage(case: Case, article: Article) -> pd.DataFrame:

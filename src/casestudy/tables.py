@@ -1,7 +1,7 @@
 """Read the tables of a case, check every cell against the codebook, type them.
 
 Checking never stops at the first fault: all faults of all files are gathered
-and raised together as one :class:`CodingError`, each with its file, line,
+and raised together as one :class:`~casestudy.tables.CodingError`, each with its file, line,
 column, value and remedy. Nothing on disk is changed.
 """
 
@@ -78,7 +78,9 @@ class Raw:
         return Fault(self.file, self.lines[row], column, value, problem)
 
 
-def load_tables(folder: Path, languages: Sequence[str], sections: Iterable[str]) -> dict[str, pd.DataFrame]:
+def load_tables(
+    folder: Path, languages: Sequence[str], sections: Iterable[str]
+) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
     """Read and check all tables of a case.
 
     Parameters
@@ -92,9 +94,10 @@ def load_tables(folder: Path, languages: Sequence[str], sections: Iterable[str])
 
     Returns
     -------
-    dict of DataFrame
-        One typed frame a table of the codebook (see :func:`typed`), with the
-        line numbers of its file in ``frame.attrs["lines"]``.
+    tables : dict of DataFrame
+        One typed frame a table of the codebook (see ``typed``).
+    lines : dict of int
+        Row id → its line in the CSV file.
 
     Raises
     ------
@@ -113,7 +116,8 @@ def load_tables(folder: Path, languages: Sequence[str], sections: Iterable[str])
     faults += check_keys(raws)
     if faults:
         raise CodingError(faults)
-    return {name: typed(raw) for name, raw in raws.items()}
+    lines = {row: line for raw in raws.values() for row, line in zip(raw.frame["id"], raw.lines, strict=True)}
+    return {name: typed(raw) for name, raw in raws.items()}, lines
 
 
 def _unknown_files(folder: Path) -> Iterator[Fault]:
@@ -350,10 +354,8 @@ def schema(table: str, languages: tuple[str, ...]) -> pa.DataFrameSchema:
     """Build the validation schema of a table from the codebook."""
     import pandera.pandas as pa
 
-    return pa.DataFrameSchema(
-        {v.name: pa.Column(str, list(_checks(v, languages)), nullable=False) for v in codebook().variables[table]},
-        strict=True,
-    )
+    checks = {v.name: list(_checks(v, languages)) for v in codebook().variables[table]}
+    return pa.DataFrameSchema({name: pa.Column(None, found) for name, found in checks.items() if found})
 
 
 def _checks(v: Variable, languages: Sequence[str]) -> Iterator[pa.Check]:
@@ -388,7 +390,7 @@ def _is_id(cell: str, prefix: str | None) -> bool:
 
 
 def typed(raw: Raw) -> pd.DataFrame:
-    """Give the columns their types.
+    """Give the columns their types, and index the rows by their ids.
 
     Text, codes, keys and dates stay text, and the empty string says that the
     article does not say; numbers become nullable ``Int64`` or ``Float64``;
@@ -401,5 +403,4 @@ def typed(raw: Raw) -> pd.DataFrame:
             frame[v.name] = pd.to_numeric(frame[v.name].replace("", None)).astype(dtype)
         elif v.type == "keys":
             frame[v.name] = pd.Series([split_keys(cell) for cell in frame[v.name]], index=frame.index, dtype=object)
-    frame.attrs["lines"] = list(raw.lines)
-    return frame
+    return frame.set_index(pd.Index(frame["id"].array, name=None))

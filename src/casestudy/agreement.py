@@ -1,0 +1,189 @@
+"""How far two codings of the same sentences agree, and how a sample of rows fared in an audit.
+
+Both codings of the sampled sections stand in ``data/recoding/<case>/`` as they
+were before they were compared: ``first/`` and ``second/`` (the latter with
+names instead of keys), ``sample.csv`` (the sections drawn), and ``places.csv``
+(in which sentence each row stands, by number: the text itself is no part of
+the project). What was mended afterwards changes the data, not the agreement.
+
+References
+----------
+K. Krippendorff (2019). *Content Analysis*, 4th ed., ch. 12 (alpha).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import krippendorff
+import numpy as np
+import pandas as pd
+
+from casestudy.codebook import codebook, data_folder
+from casestudy.sources import Article, normalise
+
+
+PLACE = ["coder", "table", "id", "section", "sentence", "start"]
+
+
+@dataclass(frozen=True)
+class Recoding:
+    """The two codings of the sampled sections of a case."""
+
+    first: dict[str, pd.DataFrame]
+    second: dict[str, pd.DataFrame]
+    sample: pd.DataFrame
+    places: pd.DataFrame
+
+
+def recoding_folder(name: str) -> Path:
+    """Return the folder of the second coding of a shipped case."""
+    return data_folder() / "recoding" / name
+
+
+def load_recoding(name: str) -> Recoding:
+    """Load both codings of the sampled sections of a shipped case; no places if they are not made yet."""
+    folder = recoding_folder(name)
+    first, second = (
+        {path.stem: pd.read_csv(path, dtype=str, keep_default_na=False) for path in sorted((folder / coder).glob("*.csv"))}
+        for coder in ("first", "second")
+    )
+    places = folder / "places.csv"
+    return Recoding(
+        first,
+        second,
+        pd.read_csv(folder / "sample.csv"),
+        pd.read_csv(places) if places.exists() else pd.DataFrame(columns=PLACE),
+    )
+
+
+def load_coverage() -> pd.DataFrame:
+    """Load what the data do with each sentence of the articles, counted by section.
+
+    Returns
+    -------
+    DataFrame
+        ``case``, ``section`` (``all`` for the whole article), ``sentences``,
+        ``coded``, ``literature``, ``set_aside``, ``open``.
+    """
+    return pd.read_csv(data_folder() / "coverage.csv")
+
+
+def find_places(recoding: Recoding, article: Article) -> pd.DataFrame:
+    """Say in which sentence each row of either coder stands.
+
+    Returns
+    -------
+    DataFrame
+        ``coder`` (first, second), ``table``, ``id``, ``section``,
+        ``sentence`` (its number in the section; 0 is the heading) and
+        ``start`` (position of the anchor).
+    """
+    rows = []
+    for coder, tables in (("first", recoding.first), ("second", recoding.second)):
+        for table, frame in tables.items():
+            for row in frame.itertuples():
+                start = article.sections[row.section].find(normalise(row.anchor))
+                inside = [s.number for s in article.sentences if s.section == row.section and s.start <= start < s.end]
+                rows.append((coder, table, row.id, row.section, inside[0] if inside else 0, start))
+    return pd.DataFrame(rows, columns=PLACE)
+
+
+def alpha(first: list[str], second: list[str]) -> float:
+    """Krippendorff's alpha for two coders and nominal codes.
+
+    Undefined (``nan``) where all values are the same: without variation
+    there is nothing that could have been got wrong.
+
+    Examples
+    --------
+    >>> round(alpha(["a", "a", "b", "b"], ["a", "a", "b", "a"]), 3)
+    0.533
+    """
+    domain = sorted({*first, *second})
+    if len(domain) < 2:
+        return float("nan")
+    data = [[float(domain.index(x)) for x in values] for values in (first, second)]
+    return float(krippendorff.alpha(np.array(data), level_of_measurement="nominal"))
+
+
+def presence_agreement(recoding: Recoding) -> pd.DataFrame:
+    """Agreement on whether a sentence yields any row of a table.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by table: ``sentences``, ``first`` and ``second`` (sentences
+        in which each coder has a row), ``both``, ``alpha``.
+    """
+    sample = recoding.sample
+    units = [(s, n) for s, k in zip(sample["section"], sample["sentences"], strict=True) for n in range(1, k + 1)]
+    lines = {}
+    for table in recoding.second:
+        part = recoding.places[recoding.places["table"] == table]
+        hit = {
+            coder: set(zip(rows["section"], rows["sentence"], strict=True)) for coder, rows in part.groupby("coder")
+        }
+        a, b = ([u in hit.get(coder, set()) for u in units] for coder in ("first", "second"))
+        both = sum(x and y for x, y in zip(a, b, strict=True))
+        lines[table] = [len(units), sum(a), sum(b), both, alpha([str(x) for x in a], [str(x) for x in b])]
+    return pd.DataFrame.from_dict(lines, orient="index", columns=["sentences", "first", "second", "both", "alpha"])
+
+
+def matched_rows(recoding: Recoding) -> pd.DataFrame:
+    """Pair the rows of both coders that stand nearest to each other in the same sentence.
+
+    The pairing looks at places alone, never at codes, so it cannot flatter.
+
+    Returns
+    -------
+    DataFrame
+        ``table``, ``first``, ``second`` (ids).
+    """
+    pairs = [pair for key, part in recoding.places.groupby(["table", "section", "sentence"]) for pair in _nearest(key[0], part)]
+    return pd.DataFrame(pairs, columns=["table", "first", "second"])
+
+
+def _nearest(table: str, part: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    ours, theirs = (part[part["coder"] == coder] for coder in ("first", "second"))
+    candidates = sorted((abs(a.start - b.start), a.id, b.id) for a in ours.itertuples() for b in theirs.itertuples())
+    taken: set[tuple[str, str]] = set()
+    for _, a, b in candidates:
+        if ("first", a) not in taken and ("second", b) not in taken:
+            taken |= {("first", a), ("second", b)}
+            yield table, a, b
+
+
+def column_agreement(recoding: Recoding) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Agreement on each code column, over the rows that both coders have.
+
+    Returns
+    -------
+    agreement : DataFrame
+        ``table``, ``column``, ``pairs``, ``agree`` (share, 0 to 1), ``alpha``.
+    disagreements : DataFrame
+        ``table``, ``column``, ``first`` and ``second`` (ids), and the two
+        codes ``first_code``, ``second_code``.
+    """
+    lines, apart = [], []
+    for table, pairs in matched_rows(recoding).groupby("table", sort=False):
+        ours = recoding.first[str(table)].set_index("id").loc[list(pairs["first"])]
+        theirs = recoding.second[str(table)].set_index("id").loc[list(pairs["second"])]
+        for v in codebook().variables[str(table)]:
+            if v.type == "code":
+                a, b = list(ours[v.name]), list(theirs[v.name])
+                agree = sum(x == y for x, y in zip(a, b, strict=True)) / len(a)
+                lines.append((table, v.name, len(a), agree, alpha(a, b)))
+                apart += [
+                    (table, v.name, i, j, x, y) for i, j, x, y in zip(ours.index, theirs.index, a, b, strict=True) if x != y
+                ]
+    columns = ["table", "column", "pairs", "agree", "alpha"]
+    details = ["table", "column", "first", "second", "first_code", "second_code"]
+    return pd.DataFrame(lines, columns=columns), pd.DataFrame(apart, columns=details)
+
+
+def load_audit() -> pd.DataFrame:
+    """Load the audit of a seeded sample of rows: ``case``, ``id``, ``verdict`` (agree, doubt, wrong), ``reason``, ``mended``."""
+    return pd.read_csv(data_folder() / "recoding" / "audit.csv", dtype=str, keep_default_na=False)

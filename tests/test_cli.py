@@ -1,0 +1,56 @@
+"""The commands: what they print, how they exit, and that no fault ends in a traceback."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from casestudy.cli import main
+
+
+def test_check_of_a_clean_case(mini, capsys):
+    assert main(["check", str(mini)]) == 0
+    assert capsys.readouterr().out == "mini: 9 rows in 25 tables, no fault\n"
+
+
+def test_check_names_file_line_column_and_remedy(mini, capsys):
+    path = mini / "ties.csv"
+    path.write_text(path.read_text("utf-8").replace("empowerment,down", "empowerment,downwards", 1), "utf-8")
+    assert main(["check", str(mini)]) == 1
+    assert "mini/ties.csv:2 direction='downwards': is not one of ['down', 'up', 'lateral']" in capsys.readouterr().err
+
+
+def test_verify_finds_every_anchor_and_lists_what_is_left(mini, article, capsys):
+    assert main(["verify", str(mini), str(article), "--uncovered"]) == 0
+    out, err = capsys.readouterr()
+    assert "mini: 9 of 9 anchors found" in out
+    assert "open: section 注, sentence 1" in out
+    assert "not the edition that was coded" in err
+    assert "志愿者" not in out  # by place only, never the text
+
+
+def test_verify_names_a_missing_anchor_and_exits_with_one(mini, article, capsys):
+    path = mini / "actors.csv"
+    path.write_text(path.read_text("utf-8").replace("乙站约有", "丙站约有"), "utf-8")
+    assert main(["verify", str(mini), str(article)]) == 1
+    assert "mini/actors.csv:3 anchor='丙站约有': is not found in section 一" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["check", "nowhere"], "neither a shipped case"),
+        (["verify", "pairing", "nowhere.txt"], "there is no such file"),
+        (["verify", "nowhere", "nowhere.txt"], "neither a shipped case"),
+    ],
+)
+def test_bad_calls_end_in_one_message(arguments, problem, capsys):
+    assert main(arguments) == 1
+    assert re.fullmatch(rf"casestudy: .*{problem}.*\n", capsys.readouterr().err)
+
+
+def test_the_installed_command_says_how_it_is_called():
+    done = subprocess.run([sys.executable, "-m", "casestudy.cli", "verify"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "usage: casestudy verify" in done.stderr and "Traceback" not in done.stderr

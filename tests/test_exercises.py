@@ -1,0 +1,41 @@
+"""Every exercise has a right answer, and every misconception its own hint."""
+
+import re
+
+import pytest
+
+from casestudy import check
+from casestudy.codebook import LANGS
+from casestudy.exercises import exercise, exercises, same
+from casestudy.findings import cite
+from casestudy.messages import say
+
+
+def test_every_chapter_has_at_least_three():
+    chapters = [number.split(".")[0] for number in exercises()]
+    assert all(chapters.count(c) >= 3 for c in ("1", "2", "3", "M"))
+
+
+@pytest.mark.parametrize("number", list(exercises()))
+def test_the_right_answer_is_right_and_each_misconception_gets_its_own_hint(number):
+    found = exercise(number)
+    assert check(number, found.answer) == say("exercise_right")
+    wrong = [cite(m["answer"]).value for m in found.record["misconception"]]
+    assert not any(same(found.answer, w) for w in wrong)
+    hints = [check(number, w) for w in wrong]
+    assert len({*hints, say("exercise_wrong"), say("exercise_right")}) == len(hints) + 2
+
+
+@pytest.mark.parametrize("number", list(exercises()))
+@pytest.mark.parametrize("lang", LANGS)
+def test_prompt_and_solution_are_there_in_each_language(number, lang):
+    found = exercise(number)
+    assert found.prompt(lang) and str(cite(found.record["answer"]).text(lang)) in found.solution(lang)
+    has_chinese = bool(re.search(r"[\u4e00-\u9fff]", found.prompt(lang)))
+    assert has_chinese == (lang == "zh")
+
+
+def test_an_unknown_wrong_answer_and_an_unknown_exercise():
+    assert check("1.1", -1) == say("exercise_wrong")
+    with pytest.raises(KeyError, match=r"there is no exercise '9.9'"):
+        check("9.9", 0)

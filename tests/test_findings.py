@@ -1,0 +1,55 @@
+"""Citations of numbers: right ones give value and rows, wrong ones say what is wrong."""
+
+import pytest
+
+from casestudy import load_case
+from casestudy.findings import Number, cite, count, empty, filled, in_section, quantity, rows, total, unnamed, year
+
+
+def test_a_count_comes_with_its_rows(mini):
+    assert count(load_case(mini), "ties", direction="down", polarity="affirmed") == Number(1, ("tie_001",))
+    assert count(load_case(mini), "ties", direction="down|up").value == 3
+
+
+def test_rows_of_all_tables(mini):
+    assert rows(load_case(mini), basis="inferred") == Number(1, ("support_001",))
+
+
+def test_printed_quantity_and_what_is_counted_but_not_named(mini):
+    case = load_case(mini)
+    assert quantity(case, "quantity_001").value == 12
+    assert unnamed(case, "quantity_001").value == 12
+    with pytest.raises(ValueError, match="has no low"):
+        quantity(case, "quantity_001", end="low")
+
+
+def test_silent_and_told_cells(mini):
+    case = load_case(mini)
+    assert empty(case, "ties", "channel_en").value == 3
+    assert filled(case, "ties", "flow_en").value == 3
+    assert in_section(case, "factors", "二").rows == ("factor_001",)
+    assert total(case, "quantities", "value").value == 12
+
+
+# The years are those printed in the article for the notice on the three lists and for the end of the fieldwork.
+def test_years_of_events():
+    case = load_case("pairing")
+    assert year(case, "event_012").value == "2019"
+    assert year(case, "event_004", end="date_end").value == "2025"
+
+
+@pytest.mark.parametrize(
+    ("citation", "problem"),
+    [
+        ("pairing", "is no citation"),
+        ("nowhere.count(ties)", "there is no case 'nowhere'"),
+        ("pairing.cuont(ties)", "there is no finding 'cuont'"),
+        ("pairing.count(tise)", "there is no table 'tise'"),
+        ("pairing.count(ties, direction=sideways)", "knows no code sideways"),
+        ("pairing.count(ties, colour=red)", "has no column 'colour'"),
+        ("pairing.quantity(quantity_999)", "is not in pairing"),
+    ],
+)
+def test_a_wrong_citation_is_named(citation, problem):
+    with pytest.raises((KeyError, ValueError), match=problem):
+        cite(citation)

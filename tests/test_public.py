@@ -1,0 +1,33 @@
+"""The public face: its names, and that importing it is light."""
+
+import subprocess
+import sys
+
+import pytest
+
+import casestudy
+
+
+def test_public_names_are_pinned():
+    assert sorted(casestudy.__all__) == [
+        "Case", "CodingError", "__version__", "check", "describe", "list_cases", "load_case", "network", "network_kinds",
+    ]  # fmt: skip
+    assert all(hasattr(casestudy, name) for name in casestudy.__all__)
+
+
+def test_importing_loads_nothing_heavy():
+    code = "import casestudy, sys; print([m for m in ('pandas', 'numpy', 'networkx', 'matplotlib', 'seaborn', 'pandera') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones():
+    with pytest.raises(AttributeError, match="casestudy has no 'load'; it has .*load_case"):
+        casestudy.load  # noqa: B018
+
+
+def test_describe_explains_a_table_a_column_and_a_code_and_suggests_near_misses():
+    assert casestudy.describe("basis").index.tolist() == ["stated", "derived", "inferred"]
+    assert casestudy.describe("inferred", "zh").loc["inferred", "label"] == "推断"
+    assert "anchor" in casestudy.describe("ties").index
+    with pytest.raises(KeyError, match="did you mean one of .*basis"):
+        casestudy.describe("bassis")
