@@ -44,3 +44,12 @@ def test_basis_by_table_counts_what_the_small_case_holds(mini):
     assert frame.loc["ties"].tolist() == [3, 0, 0]
     assert frame.loc["support"].tolist() == [0, 0, 1]
     assert frame.loc["events"].tolist() == [0, 0, 0]
+
+
+# The answer of the chapter "Who strengthens whom?" is words, not numbers: this keeps them true.
+def test_the_answer_of_the_chapter_on_empowerment_holds():
+    frame = two_way(network(load_case("pairing"), "empowerment"))
+    ways = {currency: (line["down"], line["up"]) for currency, line in frame.iterrows()}
+    assert ways["authority"] == (True, False)
+    assert ways["legitimacy"] == (False, True)
+    assert [c for c, both in ways.items() if all(both)] == ["resource", "information", "capability"]

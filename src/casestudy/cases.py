@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from casestudy.codebook import LANGS, Lang, codebook, data_folder
+from casestudy.codebook import LANGS, Lang, Variable, codebook, data_folder
 from casestudy.sources import NOTES
 from casestudy.tables import CodingError, Fault, load_tables
 
@@ -92,12 +93,24 @@ class Case:
         return Place(row["section"], row["anchor"], f"{codebook().table_of(row_id)}.csv", self.lines[row_id])
 
     def text(self, row_id: str, lang: Lang = "en") -> str:
-        """Return what a row says in a few words: its first text in a language."""
-        row = self.row(row_id)
-        for column in row.index:
-            if column.endswith(f"_{lang}") and row[column]:
-                return str(row[column])
-        return row_id
+        """Return what a row says in a few words, as the codebook titles its table.
+
+        Examples
+        --------
+        >>> load_case("pairing").text("quantity_012")
+        'Resources that Agency A could offer'
+        """
+        row, table = self.row(row_id), codebook().table_of(row_id)
+        variables = {v.name: v for v in codebook().variables[table]}
+        title = codebook().tables[table].title
+        stems = [stem for _, stem, _, _ in Formatter().parse(title) if stem]
+        names = {stem: stem if stem in variables else f"{stem}_{lang}" for stem in stems}
+        return title.format_map({s: self._shown(variables[n], row[n], lang) for s, n in names.items()}).strip()
+
+    def _shown(self, v: Variable, cell: Any, lang: Lang) -> str:
+        if v.type == "key" and cell:
+            return self.text(cell, lang)
+        return codebook().label(v.codes, cell, lang) if v.codes and cell else str(cell)
 
     def without(self, ids: Iterable[str]) -> Case:
         """Return the case without some rows and without what rests on them.

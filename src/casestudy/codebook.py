@@ -47,10 +47,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Table(Entry):
-    """A table: ``prefix`` of its row ids; ``qualified`` by realm, regime, polarity …"""
+    """A table.
+
+    ``prefix`` begins its row ids; ``qualified`` tables have realm, regime,
+    polarity …; ``title`` says in which words a row is shown, from its columns.
+    """
 
     prefix: str
     qualified: bool
+    title: str
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,7 @@ def codebook() -> Codebook:
     'Inferred'
     """
     tables = {
-        r["table"]: Table(**_entry(r, "table"), prefix=r["prefix"], qualified=r["qualified"] == "yes")
+        r["table"]: Table(**_entry(r, "table"), prefix=r["prefix"], qualified=r["qualified"] == "yes", title=r["title"])
         for r in _read("tables.csv")
     }
     rows = [

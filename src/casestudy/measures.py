@@ -78,7 +78,7 @@ def two_way(G: nx.MultiDiGraph, **codes: str) -> pd.DataFrame:
         A network of ties.
     **codes
         Only ties with these codes count, e.g. ``realm="enacted"``,
-        ``teller="receiver"``.
+        ``teller="receiver"``. Without a ``realm``, proposals do not count.
 
     Returns
     -------
@@ -93,6 +93,8 @@ def two_way(G: nx.MultiDiGraph, **codes: str) -> pd.DataFrame:
     True
     """
     frame = presence(G)
+    if "realm" not in codes:
+        frame = frame[frame["realm"] != "proposed"]
     for column, code in {"polarity": "affirmed", **codes}.items():
         frame = frame[frame[column] == code]
     lines = {}
