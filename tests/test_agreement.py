@@ -42,7 +42,11 @@ def test_rows_are_paired_by_place_in_their_sentence_and_never_twice():
 
 
 def test_presence_compares_sentences():
-    frame = places(("first", "ties", "tie_001", "一", 1, 0), ("second", "ties", "tie_001", "一", 1, 4), ("second", "ties", "tie_002", "一", 2, 9))
+    frame = places(
+        ("first", "ties", "tie_001", "一", 1, 0),
+        ("second", "ties", "tie_001", "一", 1, 4),
+        ("second", "ties", "tie_002", "一", 2, 9),
+    )
     sample = pd.DataFrame({"section": ["一"], "sentences": [4]})
     line = presence_agreement(Recoding({}, {"ties": pd.DataFrame()}, sample, frame)).loc["ties"]
     assert line[["sentences", "first", "second", "both"]].tolist() == [4, 1, 2, 1]

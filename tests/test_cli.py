@@ -51,6 +51,9 @@ def test_bad_calls_end_in_one_message(arguments, problem, capsys):
 
 
 def test_the_installed_command_says_how_it_is_called():
-    done = subprocess.run([sys.executable, "-m", "casestudy.cli", "verify"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "casestudy.cli", "verify"], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 2
-    assert "usage: casestudy verify" in done.stderr and "Traceback" not in done.stderr
+    assert "usage: casestudy verify" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -22,21 +22,35 @@ def test_nothing_is_two_way_when_each_currency_has_one_direction(mini):
 
 def test_a_denied_tie_makes_nothing_two_way(mini):
     path = mini / "ties.csv"
-    path.write_text(path.read_text("utf-8").replace("tie_002,actor_002,actor_001,empowerment,up,information", "tie_002,actor_002,actor_001,empowerment,up,resource"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace(
+            "tie_002,actor_002,actor_001,empowerment,up,information",
+            "tie_002,actor_002,actor_001,empowerment,up,resource",
+        ),
+        "utf-8",
+    )
     case = load_case(mini)
     assert two_way(network(case, "empowerment")).loc["resource", ["down", "up"]].all()
     from casestudy.cases import _load
 
-    path.write_text(path.read_text("utf-8").replace("意见,,,,enacted,unsaid,affirmed", "意见,,,,enacted,unsaid,denied"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("意见,,,,enacted,unsaid,affirmed", "意见,,,,enacted,unsaid,denied"), "utf-8"
+    )
     _load.cache_clear()
     assert not two_way(network(load_case(mini), "empowerment")).loc["resource", "up"]
 
 
 def test_cross_pairs_are_mutual_when_both_directions_are_told(mini):
     path = mini / "actors.csv"
-    path.write_text(path.read_text("utf-8").replace("Station A,甲站,volunteers,community", "Station A,甲站,volunteers,agency"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("Station A,甲站,volunteers,community", "Station A,甲站,volunteers,agency"),
+        "utf-8",
+    )
     frame = cross_pairs(network(load_case(mini), "empowerment"), ["agency"], ["community"])
-    assert frame[["source", "target", "mutual"]].values.tolist() == [["actor_001", "actor_002", True], ["actor_002", "actor_001", True]]
+    assert frame[["source", "target", "mutual"]].values.tolist() == [
+        ["actor_001", "actor_002", True],
+        ["actor_002", "actor_001", True],
+    ]
 
 
 def test_basis_by_table_counts_what_the_small_case_holds(mini):

@@ -1,6 +1,7 @@
 """Every kind of network, on the small case and on the shipped ones."""
 
 import networkx as nx
+import pandas as pd
 import pytest
 from networkx.utils import graphs_equal
 
@@ -54,6 +55,8 @@ def test_tables_and_graph_are_the_same_thing(name, kind):
     G = network(case, kind)
     H = from_frames(*to_frames(G))
     given = nx.MultiDiGraph()
-    given.add_nodes_from((n, {k: v for k, v in d.items() if v == v and v is not None}) for n, d in G.nodes(data=True))
-    given.add_edges_from((u, v, k, {a: x for a, x in d.items() if x == x and x is not None}) for u, v, k, d in G.edges(keys=True, data=True))
+    given.add_nodes_from((n, {k: v for k, v in d.items() if not pd.isna(v)}) for n, d in G.nodes(data=True))
+    given.add_edges_from(
+        (u, v, k, {a: x for a, x in d.items() if not pd.isna(x)}) for u, v, k, d in G.edges(keys=True, data=True)
+    )
     assert graphs_equal(given, H)

@@ -21,7 +21,7 @@ def test_importing_loads_nothing_heavy():
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones():
-    with pytest.raises(AttributeError, match="casestudy has no 'load'; it has .*load_case"):
+    with pytest.raises(AttributeError, match=r"casestudy has no 'load'; it has .*load_case"):
         casestudy.load  # noqa: B018
 
 
@@ -29,5 +29,5 @@ def test_describe_explains_a_table_a_column_and_a_code_and_suggests_near_misses(
     assert casestudy.describe("basis").index.tolist() == ["stated", "derived", "inferred"]
     assert casestudy.describe("inferred", "zh").loc["inferred", "label"] == "推断"
     assert "anchor" in casestudy.describe("ties").index
-    with pytest.raises(KeyError, match="did you mean one of .*basis"):
+    with pytest.raises(KeyError, match=r"did you mean one of .*basis"):
         casestudy.describe("bassis")

@@ -43,7 +43,15 @@ def main(lang: str = "en") -> int:
         if old != folder:
             shutil.rmtree(old)
     environment = os.environ | {"CASESTUDY_LANG": lang, "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "book", "--config", "_config.yml"]
+    command = [
+        sys.executable,
+        "-c",
+        "from jupyter_book.cli.main import main; main()",
+        "build",
+        "book",
+        "--config",
+        "_config.yml",
+    ]
     done = subprocess.run(
         [*command, "--path-output", str(folder.relative_to(ROOT)), "-W", "-n", "--keep-going"],
         cwd=ROOT,

@@ -15,7 +15,10 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main(folder: str) -> int:
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
-        print(f"casestudy needs Python 3.11 to 3.13; this is {sys.version.split()[0]}. Run: make PYTHON=python3.11", file=sys.stderr)
+        print(
+            f"casestudy needs Python 3.11 to 3.13; this is {sys.version.split()[0]}. Run: make PYTHON=python3.11",
+            file=sys.stderr,
+        )
         return 1
     target = ROOT / folder
     python = target / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -24,11 +27,18 @@ def main(folder: str) -> int:
         venv.create(target, with_pip=True, clear=target.exists())
     print("Installing the locked versions (about a minute the first time) …", flush=True)
     fast = shutil.which("uv")
-    pip = [fast, "pip", "install", "--python", str(python)] if fast else [str(python), "-m", "pip", "install", "--disable-pip-version-check"]
+    pip = (
+        [fast, "pip", "install", "--python", str(python)]
+        if fast
+        else [str(python), "-m", "pip", "install", "--disable-pip-version-check"]
+    )
     for arguments in (["-r", "requirements.lock"], ["--no-deps", "-e", "."]):
         done = subprocess.run([*pip, "--quiet", *arguments], cwd=ROOT, check=False)
         if done.returncode:
-            print("The installation failed: is the package index reachable? Then run the same command again.", file=sys.stderr)
+            print(
+                "The installation failed: is the package index reachable? Then run the same command again.",
+                file=sys.stderr,
+            )
             return done.returncode
     return 0
 

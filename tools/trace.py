@@ -48,7 +48,9 @@ def faults(articles: dict[str, Article]) -> list[str]:
         case = load_case(name)
         places = find_anchors(case, article)
         for row in places[places["times"] != 1].itertuples():
-            found.append(f"{name}/{row.table}.csv:{row.line} anchor={row.anchor!r}: stands {row.times} times in {row.section}")
+            found.append(
+                f"{name}/{row.table}.csv:{row.line} anchor={row.anchor!r}: stands {row.times} times in {row.section}"
+            )
         if article.sha256 != case.card["article"]["sha256"]:
             found.append(f"{name}/case.toml: sha256 should be {article.sha256}")
         left = int((coverage(case, article)["state"] == "open").sum())

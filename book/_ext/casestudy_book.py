@@ -100,7 +100,9 @@ class Rows(SphinxDirective):
             entry = codebook().tables[name]
             section = nodes.section(ids=[f"table-{name}"])
             label = f"rows-{case.name}-{name}"
-            self.env.get_domain("std").note_hyperlink_target(label, self.env.docname, f"table-{name}", entry.label(lang))
+            self.env.get_domain("std").note_hyperlink_target(
+                label, self.env.docname, f"table-{name}", entry.label(lang)
+            )
             section += nodes.title("", f"{entry.label(lang)} ({len(frame)})")
             section += nodes.paragraph("", entry.definition(lang))
             body = "".join(_row_html(case, row, name, lang) for row in frame.itertuples())
@@ -155,7 +157,9 @@ class CodebookPage(SphinxDirective):
         for name in ("common", "qualified"):
             text += [f"## {say(f'codebook_{name}', lang)}", "", f"| {' | '.join(head)} |", "|---|---|---|"]
             seen = {v.name: v for vs in book.variables.values() for v in vs if v.table == name}
-            text += [f"| `{v.name}` | {self._type(v)} | **{v.label(lang)}.** {v.definition(lang)} |" for v in seen.values()]
+            text += [
+                f"| `{v.name}` | {self._type(v)} | **{v.label(lang)}.** {v.definition(lang)} |" for v in seen.values()
+            ]
             text.append("")
         text += [f"## {say('codebook_codes', lang)}", ""]
         for codes, entries in book.codes.items():
@@ -182,7 +186,11 @@ class GlossaryTerms(SphinxDirective):
         text = ["```{glossary}"]
         for r in rows:
             first, second = (r["term_en"], r["term_zh"]) if lang == "en" else (r["term_zh"], r["term_en"])
-            text += [first, f"  {second}{'; ' + r['variants_zh'].replace(';', '; ') if r['variants_zh'] else ''}. {r[f'definition_{lang}']}", ""]
+            text += [
+                first,
+                f"  {'; '.join([second, *filter(None, r['variants_zh'].split(';'))])}. {r[f'definition_{lang}']}",
+                "",
+            ]
         return _parse(self, [*text, "```"])
 
 
@@ -259,7 +267,8 @@ def _numbers_html(app: Sphinx, docname: str) -> str:
         doc = (FINDINGS[name].__doc__ or "").strip().splitlines()[0]
         parts.append(
             f'<details id="{slug(citation)}"><summary><strong>{escape(number.text(lang))}</strong> '
-            f"<code>{escape(citation)}</code></summary><dl><dt>{say('numbers_function', lang)}</dt><dd>{escape(doc)}</dd>"
+            f"<code>{escape(citation)}</code></summary><dl>"
+            f"<dt>{say('numbers_function', lang)}</dt><dd>{escape(doc)}</dd>"
             f"<dt>{say('numbers_used', lang)}</dt><dd>{used}</dd>"
             f"<dt>{say('numbers_rows', lang)} ({len(number.rows)})</dt><dd>{links}</dd></dl></details>"
         )
@@ -281,7 +290,10 @@ def rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def without_thebe(app: Sphinx, *_: Any) -> None:
     """Unhook sphinx-thebe, which would load scripts from a foreign host on every page."""
     for event, listeners in app.events.listeners.items():
-        app.events.listeners[event] = [x for x in listeners if "sphinx_thebe" not in getattr(x.handler, "__module__", "")]
+        app.events.listeners[event] = [
+            x for x in listeners if "sphinx_thebe" not in getattr(x.handler, "__module__", "")
+        ]
+    app.registry.css_files = [x for x in app.registry.css_files if "thebe" not in x[0]]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -302,4 +314,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-updated", rewrite)
     app.connect("doctree-resolved", resolve)
     return {"parallel_read_safe": False, "parallel_write_safe": False}
-

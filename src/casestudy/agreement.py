@@ -9,6 +9,7 @@ the project). What was mended afterwards changes the data, not the agreement.
 References
 ----------
 K. Krippendorff (2019). *Content Analysis*, 4th ed., ch. 12 (alpha).
+
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ import pandas as pd
 
 from casestudy.codebook import codebook, data_folder
 from casestudy.sources import Article, normalise
-
 
 PLACE = ["coder", "table", "id", "section", "sentence", "start"]
 
@@ -47,7 +47,10 @@ def load_recoding(name: str) -> Recoding:
     """Load both codings of the sampled sections of a shipped case; no places if they are not made yet."""
     folder = recoding_folder(name)
     first, second = (
-        {path.stem: pd.read_csv(path, dtype=str, keep_default_na=False) for path in sorted((folder / coder).glob("*.csv"))}
+        {
+            path.stem: pd.read_csv(path, dtype=str, keep_default_na=False)
+            for path in sorted((folder / coder).glob("*.csv"))
+        }
         for coder in ("first", "second")
     )
     places = folder / "places.csv"
@@ -67,6 +70,7 @@ def load_coverage() -> pd.DataFrame:
     DataFrame
         ``case``, ``section`` (``all`` for the whole article), ``sentences``,
         ``coded``, ``literature``, ``set_aside``, ``open``.
+
     """
     return pd.read_csv(data_folder() / "coverage.csv")
 
@@ -80,6 +84,7 @@ def find_places(recoding: Recoding, article: Article) -> pd.DataFrame:
         ``coder`` (first, second), ``table``, ``id``, ``section``,
         ``sentence`` (its number in the section; 0 is the heading) and
         ``start`` (position of the anchor).
+
     """
     rows = []
     for coder, tables in (("first", recoding.first), ("second", recoding.second)):
@@ -101,6 +106,7 @@ def alpha(first: list[str], second: list[str]) -> float:
     --------
     >>> round(alpha(["a", "a", "b", "b"], ["a", "a", "b", "a"]), 3)
     0.533
+
     """
     domain = sorted({*first, *second})
     if len(domain) < 2:
@@ -117,15 +123,14 @@ def presence_agreement(recoding: Recoding) -> pd.DataFrame:
     DataFrame
         Indexed by table: ``sentences``, ``first`` and ``second`` (sentences
         in which each coder has a row), ``both``, ``alpha``.
+
     """
     sample = recoding.sample
     units = [(s, n) for s, k in zip(sample["section"], sample["sentences"], strict=True) for n in range(1, k + 1)]
     lines = {}
     for table in recoding.second:
         part = recoding.places[recoding.places["table"] == table]
-        hit = {
-            coder: set(zip(rows["section"], rows["sentence"], strict=True)) for coder, rows in part.groupby("coder")
-        }
+        hit = {coder: set(zip(rows["section"], rows["sentence"], strict=True)) for coder, rows in part.groupby("coder")}
         a, b = ([u in hit.get(coder, set()) for u in units] for coder in ("first", "second"))
         both = sum(x and y for x, y in zip(a, b, strict=True))
         lines[table] = [len(units), sum(a), sum(b), both, alpha([str(x) for x in a], [str(x) for x in b])]
@@ -141,8 +146,13 @@ def matched_rows(recoding: Recoding) -> pd.DataFrame:
     -------
     DataFrame
         ``table``, ``first``, ``second`` (ids).
+
     """
-    pairs = [pair for key, part in recoding.places.groupby(["table", "section", "sentence"]) for pair in _nearest(key[0], part)]
+    pairs = [
+        pair
+        for key, part in recoding.places.groupby(["table", "section", "sentence"])
+        for pair in _nearest(key[0], part)
+    ]
     return pd.DataFrame(pairs, columns=["table", "first", "second"])
 
 
@@ -166,6 +176,7 @@ def column_agreement(recoding: Recoding) -> tuple[pd.DataFrame, pd.DataFrame]:
     disagreements : DataFrame
         ``table``, ``column``, ``first`` and ``second`` (ids), and the two
         codes ``first_code``, ``second_code``.
+
     """
     lines, apart = [], []
     for table, pairs in matched_rows(recoding).groupby("table", sort=False):
@@ -177,7 +188,9 @@ def column_agreement(recoding: Recoding) -> tuple[pd.DataFrame, pd.DataFrame]:
                 agree = sum(x == y for x, y in zip(a, b, strict=True)) / len(a)
                 lines.append((table, v.name, len(a), agree, alpha(a, b)))
                 apart += [
-                    (table, v.name, i, j, x, y) for i, j, x, y in zip(ours.index, theirs.index, a, b, strict=True) if x != y
+                    (table, v.name, i, j, x, y)
+                    for i, j, x, y in zip(ours.index, theirs.index, a, b, strict=True)
+                    if x != y
                 ]
     columns = ["table", "column", "pairs", "agree", "alpha"]
     details = ["table", "column", "first", "second", "first_code", "second_code"]
@@ -185,5 +198,13 @@ def column_agreement(recoding: Recoding) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def load_audit() -> pd.DataFrame:
-    """Load the audit of a seeded sample of rows: ``case``, ``id``, ``verdict`` (agree, doubt, wrong), ``reason``, ``mended``."""
+    """Load the audit of a seeded sample of rows.
+
+    Returns
+    -------
+    DataFrame
+        ``case``, ``id``, ``verdict`` (agree, doubt, wrong), ``reason``, and
+        ``mended`` (what was done).
+
+    """
     return pd.read_csv(data_folder() / "recoding" / "audit.csv", dtype=str, keep_default_na=False)

@@ -32,7 +32,7 @@ from casestudy.messages import listing, say
 DPI = 200
 CSS_PIXELS_PER_INCH = 130
 # Colours of Okabe and Ito (2008), the plain grid of the book, and a font that has Chinese.
-STYLE = {
+STYLE: dict[str, Any] = {
     "font.family": ["DejaVu Sans", "Noto Sans SC"],
     "font.size": 9,
     "axes.titlesize": 11,
@@ -52,19 +52,22 @@ def open_page(lang: Lang | None = None) -> Page:
     ------
     ValueError
         The language is neither ``en`` nor ``zh``.
+
     """
     chosen = lang or os.environ.get("CASESTUDY_LANG", "en")
     if chosen not in LANGS:
         raise ValueError(f"CASESTUDY_LANG is {chosen!r}; it must be one of {list(LANGS)}")
     _add_chinese_font()
-    mpl.rcParams.update(STYLE)
+    mpl.rcParams.update(STYLE)  # type: ignore[arg-type]
     return Page(chosen)
 
 
 def _add_chinese_font() -> None:
     spec = find_spec("zhplot")
     if spec is None or spec.origin is None:
-        raise ImportError("the package zhplot, which brings the Chinese font, is not installed: run make book or make test")
+        raise ImportError(
+            "the package zhplot, which brings the Chinese font, is not installed: run make book or make test"
+        )
     font_manager.fontManager.addfont(Path(spec.origin).parent / "fonts" / "NotoSansSC-Regular.ttf")
 
 
@@ -74,27 +77,32 @@ class Page:
     def __init__(self, lang: Lang) -> None:
         self.lang: Lang = lang
 
-    def show(self, plot: Callable[..., Axes], *data: Any, size: tuple[float, float] = (5.6, 3.6), **options: Any) -> None:
+    def show(
+        self, plot: Callable[..., Axes], *data: Any, size: tuple[float, float] = (4.8, 3.4), **options: Any
+    ) -> None:
         """Draw a figure and display it with the alternative text that the plot wrote.
 
         A plot leaves its alternative text, made from the data, in the label
-        of its axes (``casestudy.figures.finish``).
+        of its axes (:func:`~casestudy.figures.style.finish`).
         """
         fig, ax = plt.subplots(figsize=size, layout="constrained")
         alt = plot(*data, ax=ax, lang=self.lang, **options).get_label()
         file = io.BytesIO()
         fig.savefig(file, format="png", dpi=DPI, metadata={"Software": None})
         plt.close(fig)
-        display(
+        display(  # type: ignore[no-untyped-call]
             {"image/png": b64encode(file.getvalue()).decode(), "text/plain": alt},
             metadata={"image/png": {"alt": alt, "width": f"{size[0] * CSS_PIXELS_PER_INCH:.0f}px"}},
             raw=True,
         )
 
-    def table(self, frame: pd.DataFrame, index: bool = False) -> None:
+    def table(self, frame: pd.DataFrame, index: bool = False, caption: str = "") -> None:
         """Display a frame as a plain table."""
         html = frame.to_html(index=index, border=0, classes="casestudy", justify="left", na_rep="", escape=True)
-        self._html(f'<div class="table-scroll" tabindex="0">{html}</div>', frame.to_string(index=index, na_rep=""))
+        if caption:
+            html = html.replace("<thead>", f"<caption>{escape(caption)}</caption>\n  <thead>", 1)
+        text = frame.to_string(index=index, na_rep="")
+        self._html(f'<div class="table-scroll" tabindex="0">{html}</div>', f"{caption}\n{text}".strip())
 
     def evidence(self, *sources: Case | nx.MultiDiGraph | pd.DataFrame) -> None:
         """Display the evidence line: on how many rows of which basis a page rests."""
@@ -131,14 +139,23 @@ class Page:
         frame.index = pd.Index([load_case(name).title(self.lang) for name in frame.index])
         self.table(frame.rename(columns={c: self.say(c) for c in frame}), index=True)
 
-    def presence(self, agreement: pd.DataFrame) -> None:
+    def presence(self, agreement: pd.DataFrame, caption: str) -> None:
         """Display the agreement on presence, the tables by their labels."""
         frame = agreement.round(2)
         frame.index = pd.Index([codebook().tables[name].label(self.lang) for name in frame.index])
-        self.table(frame.rename(columns={c: self.say(f"agreement_{c}") for c in frame}), index=True)
+        self.table(frame.rename(columns={c: self.say(f"agreement_{c}") for c in frame}), index=True, caption=caption)
+
+    def audit(self, audit: pd.DataFrame) -> None:
+        """Display how many rows of each case were agreed with, doubted, or found wrong."""
+        counts = (
+            audit.groupby(["case", "verdict"]).size().unstack(fill_value=0).reindex(columns=["agree", "doubt", "wrong"])
+        )
+        counts.index = pd.Index([load_case(name).title(self.lang) for name in counts.index])
+        counts.columns = pd.Index([self.say(f"audit_{c}") for c in counts])
+        self.table(counts.fillna(0).astype(int), index=True)
 
     def _html(self, html: str, plain: str) -> None:
-        display({"text/html": html, "text/plain": plain}, raw=True)
+        display({"text/html": html, "text/plain": plain}, raw=True)  # type: ignore[no-untyped-call]
 
 
 def evidence_tally(sources: Iterable[Case | nx.MultiDiGraph | pd.DataFrame]) -> dict[str, int]:
@@ -148,12 +165,13 @@ def evidence_tally(sources: Iterable[Case | nx.MultiDiGraph | pd.DataFrame]) -> 
     -------
     dict
         ``stated``, ``derived``, ``inferred`` and ``proposed``.
+
     """
     rows: dict[tuple[str, str], tuple[str, str]] = {}
     for source in sources:
         for name, row_id, basis, realm in _rows_of(source):
             rows[name, row_id] = basis, realm
-    tally = {basis: 0 for basis in codebook().codes["basis"]} | {"proposed": 0}
+    tally = dict.fromkeys(codebook().codes["basis"], 0) | {"proposed": 0}
     for basis, realm in rows.values():
         tally[basis] += 1
         tally["proposed"] += realm == "proposed"

@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from casestudy.codebook import LANGS, Lang, Variable, codebook, data_folder
-from casestudy.sources import NOTES
 from casestudy.tables import CodingError, Fault, load_tables
+
+# Footnotes and the matter at the foot of a page are a section that every card has.
+NOTES = "注"
 
 
 class Place(NamedTuple):
@@ -44,6 +46,7 @@ class Case:
     dropped
         Ids of the rows that ``only`` or ``without`` took away, first
         those asked for, then those that rested on them.
+
     """
 
     name: str
@@ -75,6 +78,7 @@ class Case:
         ------
         KeyError
             The case has no such row.
+
         """
         frame = self[codebook().table_of(row_id)]
         if row_id not in frame.index:
@@ -88,6 +92,7 @@ class Case:
         --------
         >>> load_case("pairing").place("actor_001")
         Place(section='一(二)', anchor='A机关党组织与B', file='actors.csv', line=2)
+
         """
         row = self.row(row_id)
         return Place(row["section"], row["anchor"], f"{codebook().table_of(row_id)}.csv", self.lines[row_id])
@@ -99,6 +104,7 @@ class Case:
         --------
         >>> load_case("pairing").text("quantity_012")
         'Resources that Agency A could offer'
+
         """
         row, table = self.row(row_id), codebook().table_of(row_id)
         variables = {v.name: v for v in codebook().variables[table]}
@@ -123,6 +129,7 @@ class Case:
         ------
         KeyError
             One of the ids is not in the case.
+
         """
         asked = list(dict.fromkeys(ids))
         for row_id in asked:
@@ -147,6 +154,7 @@ class Case:
         ------
         KeyError
             No table has a column of that name.
+
         """
         result = self
         for column, allowed in codes.items():
@@ -191,6 +199,7 @@ def list_cases() -> list[str]:
     --------
     >>> list_cases()
     ['group_council', 'pairing']
+
     """
     return sorted(path.parent.name for path in (data_folder() / "cases").glob("*/case.toml"))
 
@@ -215,6 +224,7 @@ def load_case(name_or_path: str | Path) -> Case:
     --------
     >>> load_case("pairing").title()
     'Paired Party organisations (Z City)'
+
     """
     return _load(case_folder(name_or_path))
 
@@ -227,9 +237,7 @@ def case_folder(name_or_path: str | Path) -> Path:
     if (folder / "case.toml").is_file():
         return folder.resolve()
     known = ", ".join(list_cases())
-    raise FileNotFoundError(
-        f"{name_or_path}: is neither a shipped case ({known}) nor a folder with a case.toml in it"
-    )
+    raise FileNotFoundError(f"{name_or_path}: is neither a shipped case ({known}) nor a folder with a case.toml in it")
 
 
 @cache

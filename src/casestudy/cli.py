@@ -40,7 +40,9 @@ def parser() -> argparse.ArgumentParser:
     verify.add_argument("case", metavar="CASE", help="a shipped case or a folder of your own")
     verify.add_argument("article", metavar="ARTICLE.txt", help="the article as UTF-8 text")
     verify.add_argument(
-        "--uncovered", action="store_true", help="list, by place and without their text, the sentences that no row touches"
+        "--uncovered",
+        action="store_true",
+        help="list, by place and without their text, the sentences that no row touches",
     )
     verify.set_defaults(run=_verify)
     return top
@@ -94,7 +96,10 @@ def _verify(args: argparse.Namespace) -> int:
     bad = places[places["times"] != 1]
     for row in bad.itertuples():
         found = "is not found" if row.times == 0 else f"is found {row.times} times"
-        print(f"{case.name}/{row.table}.csv:{row.line} anchor={row.anchor!r}: {found} in section {row.section}", file=sys.stderr)
+        print(
+            f"{case.name}/{row.table}.csv:{row.line} anchor={row.anchor!r}: {found} in section {row.section}",
+            file=sys.stderr,
+        )
     print(f"{case.name}: {len(places) - len(bad)} of {len(places)} anchors found")
     covered = coverage(case, article)
     print(coverage_table(covered).to_string())
@@ -102,5 +107,7 @@ def _verify(args: argparse.Namespace) -> int:
         for row in covered[covered["state"] == "open"].itertuples():
             print(f"open: section {row.section}, sentence {row.number} ({row.end - row.start} characters)")
     return 1 if len(bad) else 0
+
+
 if __name__ == "__main__":
     sys.exit(main())

@@ -92,6 +92,7 @@ class Codebook:
         ------
         KeyError
             No table has that prefix.
+
         """
         prefix = row_id.rpartition("_")[0]
         for table in self.tables.values():
@@ -120,6 +121,7 @@ def codebook() -> Codebook:
     ('id', 'row_a', 'row_b', 'kind')
     >>> codebook().label("basis", "inferred")
     'Inferred'
+
     """
     tables = {
         r["table"]: Table(**_entry(r, "table"), prefix=r["prefix"], qualified=r["qualified"] == "yes", title=r["title"])
@@ -178,6 +180,7 @@ def describe(name: str, lang: Lang = "en") -> pd.DataFrame:
     --------
     >>> describe("basis")["label"].tolist()
     ['Stated', 'Derived', 'Inferred']
+
     """
     import pandas as pd
 

@@ -68,6 +68,7 @@ def exercise(number: str) -> Exercise:
     ------
     KeyError
         There is no exercise of that number.
+
     """
     try:
         return exercises()[number]

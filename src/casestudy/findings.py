@@ -16,6 +16,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pandas as pd
+
 from casestudy.cases import Case, list_cases, load_case
 from casestudy.codebook import Lang, codebook
 from casestudy.measures import cross_pairs, two_way
@@ -36,6 +38,7 @@ class Number:
         --------
         >>> Number(4915, ()).text("en"), Number(4915, ()).text("zh"), Number(55.08, ()).text()
         ('4,915', '4915', '55.08')
+
         """
         if isinstance(self.value, str):
             return self.value
@@ -65,10 +68,13 @@ def cite(citation: str) -> Number:
     --------
     >>> cite("pairing.count(testimony)").value
     7
+
     """
     match = CITATION.fullmatch(citation.strip())
     if match is None:
-        raise ValueError(f"{citation!r} is no citation of a number: write case.finding or case.finding(argument, key=value)")
+        raise ValueError(
+            f"{citation!r} is no citation of a number: write case.finding or case.finding(argument, key=value)"
+        )
     if match["case"] not in list_cases():
         raise KeyError(f"{citation!r}: there is no case {match['case']!r}; the cases are {', '.join(list_cases())}")
     if match["name"] not in FINDINGS:
@@ -90,6 +96,7 @@ def count(case: Case, table: str, **codes: str) -> Number:
     ------
     KeyError
         The codebook does not know the table, the column or the code.
+
     """
     frame = case[table]
     variables = {v.name: v for v in codebook().variables[table]}
@@ -100,7 +107,11 @@ def count(case: Case, table: str, **codes: str) -> Number:
         known = codebook().codes.get(variables[column].codes)
         if known is not None and (unknown := [x for x in values if x not in known]):
             raise KeyError(f"{column} knows no code {', '.join(unknown)}; its codes are {', '.join(known)}")
-        cells = frame[column].map("{:g}".format, na_action="ignore") if variables[column].type == "number" else frame[column]
+        cells = (
+            frame[column].map("{:g}".format, na_action="ignore")
+            if variables[column].type == "number"
+            else frame[column]
+        )
         frame = frame[cells.isin(values)]
     return Number(len(frame), tuple(frame["id"]))
 
@@ -122,9 +133,10 @@ def quantity(case: Case, row: str, end: str = "value") -> Number:
     ------
     ValueError
         The row holds no such number.
+
     """
     cell = case.row(row)[end]
-    if cell != cell or cell is None:
+    if cell is pd.NA:
         raise ValueError(f"{case.name}: {row} has no {end}")
     number = float(cell)
     return Number(int(number) if number.is_integer() else number, (row,))
@@ -147,7 +159,7 @@ def year(case: Case, event: str, end: str = "date") -> Number:
 
 @finding
 def expression(case: Case, row: str, end: str) -> Number:
-    """Give the number that an expression holds (``end=named``), or of the parts that the text lists (``end=listed``)."""
+    """Give the number in an expression (``end=named``), or of the parts that the text lists (``end=listed``)."""
     return Number(int(case.row(row)[end]), (row,))
 
 
@@ -175,7 +187,7 @@ def two_way_currencies(case: Case) -> Number:
 
 @finding
 def cross_ties(case: Case, left: str, right: str, mutual: str = "no") -> Number:
-    """Count the pairs of actors tied by empowerment across two groups of sides; with ``mutual=yes``, those tied both ways."""
+    """Count the pairs of actors tied by empowerment across two groups of sides (``mutual=yes``: tied both ways)."""
     frame = cross_pairs(network(case, "empowerment"), left.split("|"), right.split("|"))
     chosen = frame[frame["mutual"]] if mutual == "yes" else frame
     pairs = {frozenset(pair) for pair in zip(chosen["source"], chosen["target"], strict=True)}

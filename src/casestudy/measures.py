@@ -28,6 +28,7 @@ def basis_by_table(case: Case) -> pd.DataFrame:
     >>> from casestudy import load_case
     >>> int(basis_by_table(load_case("pairing")).loc["testimony", "stated"])
     7
+
     """
     bases = list(codebook().codes["basis"])
     counts = {name: frame["basis"].value_counts() for name, frame in case.tables.items()}
@@ -61,9 +62,12 @@ def presence(G: nx.MultiDiGraph) -> pd.DataFrame:
     >>> frame = presence(network(load_case("pairing"), "empowerment"))
     >>> bool(((frame["currency"] == "resource") & (frame["direction"] == "down")).any())
     True
+
     """
     keys = ["currency", "direction", "realm", "teller", "polarity"]
-    edges = pd.DataFrame([{"row": row, **{k: data[k] for k in keys}} for _, _, row, data in G.edges(keys=True, data=True)])
+    edges = pd.DataFrame(
+        [{"row": row, **{k: data[k] for k in keys}} for _, _, row, data in G.edges(keys=True, data=True)]
+    )
     found = edges.groupby(keys, sort=False)["row"].agg(lambda rows: tuple(sorted(rows))).rename("rows").reset_index()
     order = {k: {code: n for n, code in enumerate(codebook().codes[k])} for k in keys}
     return found.sort_values(keys, key=lambda column: column.map(order[str(column.name)])).reset_index(drop=True)
@@ -91,6 +95,7 @@ def two_way(G: nx.MultiDiGraph, **codes: str) -> pd.DataFrame:
     >>> from casestudy import load_case, network
     >>> bool(two_way(network(load_case("pairing"), "empowerment")).loc["information", "up"])
     True
+
     """
     frame = presence(G)
     if "realm" not in codes:
@@ -125,6 +130,7 @@ def cross_pairs(G: nx.MultiDiGraph, left: Sequence[str], right: Sequence[str]) -
     DataFrame
         ``source``, ``target``, ``tellers`` (tuple of codes), ``mutual`` (the
         reverse pair is there too), ``rows``.
+
     """
     group = {n: 0 if d["side"] in left else 1 for n, d in G.nodes(data=True) if d["side"] in (*left, *right)}
     found: dict[tuple[str, str], list[tuple[str, str]]] = {}

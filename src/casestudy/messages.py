@@ -32,6 +32,7 @@ def say(key: str, lang: Lang = "en", **values: object) -> str:
     --------
     >>> say("evidence", "en", stated=3, derived=0, inferred=1, proposed=0)
     'Evidence: 3 rows stated, 0 derived, 1 inferred; 0 of them proposals.'
+
     """
     try:
         text = messages()[key][lang]
@@ -47,6 +48,7 @@ def listing(items: list[str], lang: Lang = "en") -> str:
     --------
     >>> listing(["a", "b", "c"]), listing(["甲", "乙"], "zh")
     ('a, b and c', '甲、乙')
+
     """
     if lang == "zh":
         return "、".join(items)

@@ -53,6 +53,7 @@ def network_kinds(case: Case) -> list[str]:
     >>> from casestudy import load_case
     >>> "empowerment" in network_kinds(load_case("pairing"))
     True
+
     """
     return [k.name for k in KINDS.values() if not _lacking(case, k)]
 
@@ -80,6 +81,7 @@ def network(case: Case, kind: str) -> nx.MultiDiGraph:
     >>> G = network(load_case("pairing"), "empowerment")
     >>> G.nodes["actor_002"]["label_zh"]
     'B社区党组织'
+
     """
     if kind not in KINDS:
         raise KeyError(f"there is no kind of network {kind!r}; the kinds are {', '.join(KINDS)}")
@@ -257,9 +259,12 @@ def to_frames(G: nx.MultiDiGraph) -> tuple[pd.DataFrame, pd.DataFrame]:
     nodes, edges : DataFrame
         ``id`` (nodes) or ``source``, ``target``, ``key`` (edges), then the
         attributes; the other way is :func:`~casestudy.networks.from_frames`.
+
     """
     nodes = pd.DataFrame([{"id": n, **data} for n, data in G.nodes(data=True)])
-    edges = pd.DataFrame([{"source": u, "target": v, "key": k, **data} for u, v, k, data in G.edges(keys=True, data=True)])
+    edges = pd.DataFrame(
+        [{"source": u, "target": v, "key": k, **data} for u, v, k, data in G.edges(keys=True, data=True)]
+    )
     return nodes, edges
 
 
@@ -274,4 +279,4 @@ def from_frames(nodes: pd.DataFrame, edges: pd.DataFrame) -> nx.MultiDiGraph:
 
 
 def _given(row: dict[Any, Any]) -> dict[str, Any]:
-    return {str(k): v for k, v in row.items() if v is not None and v == v}
+    return {str(k): v for k, v in row.items() if not pd.isna(v)}

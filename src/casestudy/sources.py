@@ -15,14 +15,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-if TYPE_CHECKING:
-    from casestudy.cases import Case
+from casestudy.cases import NOTES, Case
 
-NOTES = "注"
 CIRCLED = "[\u2460-\u2473]"
 # What Chinese journals print at the foot of a page, in the middle of a sentence of the body.
 FOOT = re.compile(rf"(?:\^?{CIRCLED}|\*\s|收稿日期|基金项目|作者简介)")
@@ -68,6 +66,7 @@ def normalise(text: str) -> str:
     --------
     >>> normalise("共 12 名（注）^[3]，见①")
     '共12名(注),见'
+
     """
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", REFERENCE_MARK.sub("", text)))
 
@@ -87,6 +86,7 @@ def load_article(path: str | Path, sections: Iterable[dict[str, str]]) -> Articl
     ------
     ArticleError
         The file cannot be read, or a section does not begin where it should.
+
     """
     lines = _lines(Path(path))
     body = [line for line in lines if not FOOT.match(line)]
@@ -169,6 +169,7 @@ def find_anchors(case: Case, article: Article) -> pd.DataFrame:
         right), ``start`` (position in the section, -1 if absent) and ``end``
         (of the passage: later than the anchor only where a row is set aside
         ``until`` another anchor).
+
     """
     return pd.DataFrame(list(_places(case, article)), columns=_PLACE)
 
@@ -203,6 +204,7 @@ def coverage(case: Case, article: Article) -> pd.DataFrame:
     -------
     DataFrame
         ``section``, ``number``, ``start``, ``end``, ``state``.
+
     """
     places = find_anchors(case, article)
     places = places[places["times"] > 0]
@@ -224,6 +226,7 @@ def coverage_table(covered: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Indexed by section in the order of the article; ``sentences``,
         ``coded``, ``literature``, ``set_aside``, ``open``.
+
     """
     states = ["coded", "literature", "set_aside", "open"]
     table = pd.crosstab(covered["section"], covered["state"]).reindex(

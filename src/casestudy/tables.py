@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,6 +104,7 @@ def load_tables(
     ------
     CodingError
         With every fault found.
+
     """
     faults: list[Fault] = list(_unknown_files(folder))
     raws: dict[str, Raw] = {}
@@ -166,7 +168,9 @@ def read_table(path: Path, table: str) -> tuple[Raw | None, list[Fault]]:
                 records.append(record)
                 lines.append(reader.line_num)
     except csv.Error as fault:
-        return whole(f"is no well-formed CSV ({fault}); is a quotation mark open, or the file cut off?", reader.line_num)
+        return whole(
+            f"is no well-formed CSV ({fault}); is a quotation mark open, or the file cut off?", reader.line_num
+        )
     return Raw(table, file, pd.DataFrame(records, columns=list(columns), dtype=str), tuple(lines)), faults
 
 
@@ -265,7 +269,7 @@ def _ascending(raw: Raw) -> Iterator[Fault]:
         for n in range(len(raw.frame)):
             cells = [(c, raw.frame[c].iloc[n]) for c in present]
             given = [(c, x) for c, x in cells if x and _sortable(c, x) is not None]
-            for (a, x), (b, y) in zip(given, given[1:], strict=False):
+            for (a, x), (b, y) in pairwise(given):
                 if _sortable(a, x) > _sortable(b, y):  # type: ignore[operator]
                     yield raw.fault(n, b, f"is below {a}={x!r}")
 
@@ -306,8 +310,8 @@ def _cycles(raws: Mapping[str, Raw], column: str) -> Iterator[Fault]:
             for n, (row, cell) in enumerate(zip(raw.frame["id"], raw.frame[column], strict=True)):
                 up[row] = split_keys(cell)
                 places[row] = raw, n
-    for row in up:
-        seen, stack = set(), [k for k in up[row] if k != row]
+    for row, keys in up.items():
+        seen, stack = set(), [k for k in keys if k != row]
         while stack:
             key = stack.pop()
             if key not in seen:
@@ -325,6 +329,7 @@ def split_keys(cell: str) -> tuple[str, ...]:
     --------
     >>> split_keys("tie_001;tie_004")
     ('tie_001', 'tie_004')
+
     """
     return tuple(key for key in cell.split(";") if key)
 

@@ -28,6 +28,7 @@ def datapackage() -> dict[str, Any]:
     --------
     >>> datapackage()["resources"][0]["name"]
     'group_council-actors'
+
     """
     return {
         "name": "casestudy",
