@@ -22,9 +22,8 @@ def main(folder: str) -> int:
         return 1
     target = ROOT / folder
     python = target / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if not python.exists():
-        print(f"Making {folder} …", flush=True)
-        venv.create(target, with_pip=True, clear=target.exists())
+    print(f"Making {folder} anew …", flush=True)  # anew, so that nothing stays that the lock no longer names
+    venv.create(target, with_pip=True, clear=True)
     print("Installing the locked versions (about a minute the first time) …", flush=True)
     fast = shutil.which("uv")
     pip = (
