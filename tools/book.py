@@ -23,17 +23,18 @@ BUILD = ROOT / "_build"
 INPUTS = ("src", "data", "book/_ext", "book/_toc.yml", "book/references.bib", "requirements.lock", "_config.yml")
 
 
-def inputs() -> Iterator[Path]:
+def inputs(root: Path) -> Iterator[Path]:
     for name in INPUTS:
-        path = ROOT / name
+        path = root / name
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
         yield from (f for f in files if f.is_file() and "__pycache__" not in f.parts and ".egg-info" not in str(f))
 
 
-def fingerprint() -> str:
+def fingerprint(root: Path = ROOT) -> str:
+    """Hash everything that a page is made of besides its own source."""
     digest = hashlib.sha256(sys.version.encode())
-    for file in inputs():
-        digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
+    for file in inputs(root):
+        digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 
 
