@@ -94,8 +94,8 @@ def test_composition_has_a_mark_for_each_kind_body_and_setting(ax):
 
 def test_agreement_shows_each_column_with_an_alpha(ax):
     columns = column_agreement(load_recoding("pairing"))[0]
-    f.plot_agreement(columns, ax=ax)
-    shown = columns[columns["alpha"].notna() & (columns["pairs"] >= 5)]
+    f.plot_agreement(columns, ax=ax, name="A case")
+    shown = columns[columns["alpha"].notna() & (columns["pairs"] >= 10)]
     assert len(ax.get_yticks()) == len(shown)
 
 

@@ -8,7 +8,11 @@ import sys
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 
+from casestudy import list_cases
+from casestudy.agreement import column_agreement, load_recoding, presence_agreement
+from casestudy.codebook import data_folder
 from casestudy.export.datapackage import datapackage_text
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,8 +26,26 @@ def figure() -> bytes:
     return next(base64.b64decode(o["data"]["image/png"]) for o in outputs if "image/png" in o.get("data", {}))
 
 
+def agreement() -> dict[Path, bytes]:
+    """The agreement of the two codings: by sentence, by column, and every disagreement."""
+    frames: dict[str, list[pd.DataFrame]] = {"presence": [], "columns": [], "disagreements": []}
+    for name in list_cases():
+        recoding = load_recoding(name)
+        columns, apart = column_agreement(recoding)
+        presence = presence_agreement(recoding).reset_index(names="table")
+        for kind, frame in zip(frames, (presence, columns, apart), strict=True):
+            frame.insert(0, "case", name)
+            frames[kind].append(frame.round(3))
+    folder = data_folder() / "recoding"
+    return {
+        folder / f"{kind}.csv": pd.concat(parts).to_csv(index=False, lineterminator="\n").encode()
+        for kind, parts in frames.items()
+    }
+
+
 def generated() -> dict[Path, bytes]:
     return {
+        **agreement(),
         ROOT / "data" / "datapackage.json": datapackage_text().encode(),
         ROOT / "book" / "_static" / "readme.png": figure(),
     }

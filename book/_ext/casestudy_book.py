@@ -264,7 +264,7 @@ def _numbers_html(app: Sphinx, docname: str) -> str:
             f'<a href="{app.builder.get_relative_uri(docname, page)}">{escape(app.env.titles[page].astext())}</a>'
             for page in sorted(set(pages[citation]))
         )
-        doc = (FINDINGS[name].__doc__ or "").strip().splitlines()[0]
+        doc = (FINDINGS[name].__doc__ or "").strip().splitlines()[0].replace("``", "")
         parts.append(
             f'<details id="{slug(citation)}"><summary><strong>{escape(number.text(lang))}</strong> '
             f"<code>{escape(citation)}</code></summary><dl>"

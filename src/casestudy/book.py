@@ -145,6 +145,14 @@ class Page:
         frame.index = pd.Index([codebook().tables[name].label(self.lang) for name in frame.index])
         self.table(frame.rename(columns={c: self.say(f"agreement_{c}") for c in frame}), index=True, caption=caption)
 
+    def alphas(self, columns: pd.DataFrame) -> None:
+        """Display the agreement on some columns of one table."""
+        labels = {v.name: v.label(self.lang) for v in codebook().variables[columns["table"].iloc[0]]}
+        frame = columns[["alpha", "agree", "pairs"]].round(2)
+        frame.index = pd.Index([labels[name] for name in columns.index])
+        names = {"alpha": "agreement_alpha", "agree": "alpha_agree", "pairs": "alpha_pairs"}
+        self.table(frame.rename(columns={c: self.say(key) for c, key in names.items()}), index=True)
+
     def audit(self, audit: pd.DataFrame) -> None:
         """Display how many rows of each case were agreed with, doubted, or found wrong."""
         counts = (

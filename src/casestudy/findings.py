@@ -164,9 +164,9 @@ def expression(case: Case, row: str, end: str) -> Number:
 
 
 @finding
-def empty(case: Case, table: str, column: str) -> Number:
-    """Count the rows of a table for which the article does not say what belongs in a column."""
-    frame = case[table]
+def empty(case: Case, table: str, column: str, **codes: str) -> Number:
+    """Count the rows of a table, perhaps of some codes, for which the article does not say what belongs in a column."""
+    frame = case[table].loc[list(count(case, table, **codes).rows)]
     silent = frame[[not cell for cell in frame[column]]]
     return Number(len(silent), tuple(silent["id"]))
 
@@ -182,7 +182,7 @@ def two_way_currencies(case: Case) -> Number:
     """Count the currencies in which empowerment is affirmed both downwards and upwards."""
     frame = two_way(network(case, "empowerment"))
     both = frame[frame["down"] & frame["up"]]
-    return Number(len(both), tuple(i for found in both["rows"] for i in found))
+    return Number(len(both), tuple(i for line in (both["down_rows"] + both["up_rows"]) for i in line))
 
 
 @finding

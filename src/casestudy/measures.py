@@ -73,6 +73,11 @@ def presence(G: nx.MultiDiGraph) -> pd.DataFrame:
     return found.sort_values(keys, key=lambda column: column.map(order[str(column.name)])).reset_index(drop=True)
 
 
+def rows_of(frame: pd.DataFrame) -> list[str]:
+    """Return the ids behind a frame of :func:`~casestudy.measures.presence` or of pairs, each once."""
+    return list(dict.fromkeys(i for rows in frame["rows"] for i in rows))
+
+
 def two_way(G: nx.MultiDiGraph, **codes: str) -> pd.DataFrame:
     """Say for each currency whether it is affirmed downwards, upwards, or both ways.
 
@@ -88,7 +93,8 @@ def two_way(G: nx.MultiDiGraph, **codes: str) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by the currencies of the codebook except ``none``; boolean
-        columns ``down`` and ``up`` (affirmed at least once), and ``rows``.
+        columns ``down`` and ``up`` (affirmed at least once), and the rows behind
+        each, ``down_rows`` and ``up_rows``: what hangs on one row is thin.
 
     Examples
     --------
@@ -106,9 +112,10 @@ def two_way(G: nx.MultiDiGraph, **codes: str) -> pd.DataFrame:
     for currency in codebook().codes["currency"]:
         if currency != "none":
             part = frame[frame["currency"] == currency]
-            ways = {way: bool((part["direction"] == way).any()) for way in ("down", "up")}
-            both = part[part["direction"].isin(["down", "up"])]
-            lines[currency] = ways | {"rows": tuple(i for rows in both["rows"] for i in rows)}
+            rows = {way: tuple(rows_of(part[part["direction"] == way])) for way in ("down", "up")}
+            lines[currency] = {way: bool(found) for way, found in rows.items()} | {
+                f"{way}_rows": found for way, found in rows.items()
+            }
     return pd.DataFrame(lines).T
 
 

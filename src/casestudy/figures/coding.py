@@ -57,20 +57,24 @@ def plot_basis(counts: pd.DataFrame, *, ax: Axes, lang: Lang = "en", title: str 
     )
 
 
-def plot_agreement(columns: pd.DataFrame, *, ax: Axes, lang: Lang = "en", title: str = "agreement_title") -> Axes:
+def plot_agreement(
+    columns: pd.DataFrame, *, ax: Axes, lang: Lang = "en", name: str, title: str = "agreement_title"
+) -> Axes:
     """Draw Krippendorff's alpha of each code column, with the number of pairs behind it.
 
     Parameters
     ----------
     columns
         From :func:`casestudy.agreement.column_agreement`; columns of which
-        alpha is undefined, or with fewer than five pairs, are left out.
+        alpha is undefined, or with fewer than ten pairs, are left out.
+    name
+        The title of the case.
     title
-        Key of the message that says the finding; it may use ``{n}``, ``{good}`` and ``{least}``.
+        Key of the message that says the finding; it may use ``{name}``, ``{n}``, ``{good}`` and ``{least}``.
 
     """
     frame = (
-        columns[columns["alpha"].notna() & (columns["pairs"] >= 5)]
+        columns[columns["alpha"].notna() & (columns["pairs"] >= 10)]
         .sort_values(["alpha", "table", "column"])
         .reset_index(drop=True)
     )
@@ -90,5 +94,11 @@ def plot_agreement(columns: pd.DataFrame, *, ax: Axes, lang: Lang = "en", title:
     ax.set_xticks([0, 0.5, 0.8, 1])
     ax.set_xlabel(say("alpha", lang))
     ax.tick_params(left=False)
-    values = {"n": len(frame), "good": int(good.sum()), "least": labels[0], "lowest": f"{frame['alpha'].iloc[0]:.2f}"}
+    values = {
+        "name": name,
+        "n": len(frame),
+        "good": int(good.sum()),
+        "least": labels[0],
+        "lowest": f"{frame['alpha'].iloc[0]:.2f}",
+    }
     return finish(ax, say(title, lang, **values), say("agreement_alt", lang, **values), lang)

@@ -37,7 +37,7 @@ def plot_timeline(events: pd.DataFrame, *, ax: Axes, lang: Lang = "en", title: s
         Rows of the table ``events``.
     title
         Key of the message that says the finding; it may use ``{n}``,
-        ``{policies}``, ``{first}`` and ``{last}``.
+        ``{policies}``, ``{practice}``, ``{first}`` and ``{last}``.
 
     """
     # A bare year comes after the dated days of that year, since it may be any of them.
@@ -75,6 +75,7 @@ def plot_timeline(events: pd.DataFrame, *, ax: Axes, lang: Lang = "en", title: s
     values = {
         "n": len(frame),
         "policies": int((frame["kind"] == "policy").sum()),
+        "practice": int((frame["kind"] == "practice").sum()),
         "first": frame["date"].min()[:4],
         "last": frame["date"].max()[:4],
     }
