@@ -141,7 +141,7 @@ class Page:
 
     def presence(self, agreement: pd.DataFrame, caption: str) -> None:
         """Display the agreement on presence, the tables by their labels."""
-        frame = agreement.round(2)
+        frame = agreement[["alpha", "both", "first", "second", "sentences"]].round(2)
         frame.index = pd.Index([codebook().tables[name].label(self.lang) for name in frame.index])
         self.table(frame.rename(columns={c: self.say(f"agreement_{c}") for c in frame}), index=True, caption=caption)
 
