@@ -83,6 +83,14 @@ def test_a_missing_table_and_a_stray_file_are_both_named(mini):
     }
 
 
+def test_a_table_that_cannot_be_read_is_one_fault_and_no_dangling_keys(mini):
+    (mini / "ties.csv").unlink()
+    (mini / "ties.csv").mkdir()
+    assert [(f.file, f.problem.split(";")[0]) for f in faults(mini)] == [
+        ("mini/ties.csv", "cannot be read (Is a directory)")
+    ]
+
+
 def test_all_faults_are_listed_at_once(mini):
     plant(mini, "ties", "empowerment,down", "empowerment,downwards")
     plant(mini, "quantities", "12,,", "4x,,")
@@ -103,6 +111,8 @@ def test_a_case_of_one_language_may_leave_the_other_empty(mini):
         ('["en", "zh"]', '["en", "fr"]', "is not one of"),
         ('languages = ["en", "zh"]', "", "is missing"),
         ("[article]", "[article", "no well-formed TOML"),
+        ('languages = ["en", "zh"]', 'languages = "en"', "must be a list"),
+        ('heading = "一、背景"', "heading = 5", "holds a value that is no text"),
         ('starts = "合成短文"', "", "needs an id, and a heading or starts"),
     ],
 )

@@ -259,7 +259,11 @@ def _card(folder: Path) -> dict[str, Any]:
         raise fault("is not UTF-8 (perhaps GBK); save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise fault(f"is no well-formed TOML: {error}") from None
-    faults = [Fault(file, 0, key, "", "is missing") for key in ("languages", "article", "sections") if key not in card]
+    shapes = {"languages": (list, "a list"), "article": (dict, "a table"), "sections": (list, "a list of tables")}
+    for key, (shape, words) in shapes.items():
+        if key in card and not isinstance(card[key], shape):
+            raise fault(f"must be {words}", key, str(card[key]))
+    faults = [Fault(file, 0, key, "", "is missing") for key in shapes if key not in card]
     for lang in card.get("languages", []):
         if lang not in LANGS:
             faults.append(Fault(file, 0, "languages", str(lang), f"is not one of {list(LANGS)}"))
@@ -268,6 +272,10 @@ def _card(folder: Path) -> dict[str, Any]:
     for n, section in enumerate(card.get("sections", []), start=1):
         if not isinstance(section, dict) or "id" not in section or not {"heading", "starts"} & set(section):
             faults.append(Fault(file, 0, "sections", str(n), "needs an id, and a heading or starts"))
+        elif not all(isinstance(value, str) for value in section.values()):
+            faults.append(
+                Fault(file, 0, "sections", str(n), "holds a value that is no text; put it in quotation marks")
+            )
     if faults:
         raise CodingError(faults)
     return card

@@ -293,6 +293,8 @@ def check_keys(raws: Mapping[str, Raw]) -> list[Fault]:
             where = "any table" if v.references == "*" else f"{v.references}.csv"
             for n, cell in enumerate(raw.frame[v.name]):
                 for key in split_keys(cell):
+                    if _unreadable(key, raws):
+                        continue
                     if key not in known:
                         faults.append(raw.fault(n, v.name, f"{key!r} is not in {where}"))
                     elif key == raw.frame["id"].iloc[n]:
@@ -300,6 +302,12 @@ def check_keys(raws: Mapping[str, Raw]) -> list[Fault]:
     for column in ACYCLIC:
         faults += _cycles(raws, column)
     return faults
+
+
+def _unreadable(key: str, raws: Mapping[str, Raw]) -> bool:
+    """Whether the table of a key could not be read, which is a fault of its own, told elsewhere."""
+    prefix = key.rpartition("_")[0]
+    return any(t.prefix == prefix and t.name not in raws for t in codebook().tables.values())
 
 
 def _cycles(raws: Mapping[str, Raw], column: str) -> Iterator[Fault]:
@@ -381,7 +389,7 @@ def _checks(v: Variable, languages: Sequence[str]) -> Iterator[pa.Check]:
         codes = list(codebook().codes[v.codes])
         yield check(lambda cell: cell in codes, f"is not one of {codes}")
     if v.type == "integer":
-        yield check(lambda cell: cell.removeprefix("-").isdigit(), "is not a whole number")
+        yield check(lambda cell: cell.isascii() and cell.removeprefix("-").isdigit(), "is not a whole number")
     if v.type == "number":
         yield check(_is_number, "is not a number")
     if v.type == "date":
