@@ -11,7 +11,7 @@ from casestudy.cli import main
 
 def test_check_of_a_clean_case(mini, capsys):
     assert main(["check", str(mini)]) == 0
-    assert capsys.readouterr().out == "mini: 9 rows in 25 tables, no fault\n"
+    assert capsys.readouterr().out == "mini: 9 rows in 26 tables, no fault\n"
 
 
 def test_check_names_file_line_column_and_remedy(mini, capsys):

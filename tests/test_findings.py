@@ -3,7 +3,8 @@
 import pytest
 
 from casestudy import load_case
-from casestudy.findings import Number, cite, count, empty, filled, in_section, quantity, rows, total, unnamed, year
+from casestudy.findings import Number, cite
+from casestudy.findings.counts import count, empty, filled, in_section, quantity, rows, total, unnamed, year
 
 
 def test_a_count_comes_with_its_rows(mini):

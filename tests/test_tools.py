@@ -32,7 +32,7 @@ def copy(tmp_path):
     "changed",
     [
         "data/cases/pairing/ties.csv",
-        "data/exercises.toml",
+        "data/exercises/01_pairing.toml",
         "src/casestudy/measures.py",
         "src/casestudy/messages.csv",
         "requirements.lock",

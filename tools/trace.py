@@ -1,4 +1,4 @@
-"""What can only be made or checked with the articles at hand: coverage, places of the recoding, checksums.
+"""What can only be made or checked with the articles at hand: coverage, passages, places of the recoding, checksums.
 
 The articles are no part of the project. Any text file of the folder in which
 a case's sections are found is taken for its article.
@@ -14,7 +14,15 @@ import pandas as pd
 from casestudy import Case, list_cases, load_case
 from casestudy.agreement import find_places, load_recoding, recoding_folder
 from casestudy.codebook import data_folder
-from casestudy.sources import Article, ArticleError, coverage, coverage_table, find_anchors, load_article
+from casestudy.sources import (
+    Article,
+    ArticleError,
+    coverage,
+    coverage_table,
+    find_anchors,
+    load_article,
+    passage_numbers,
+)
 
 
 def article_of(case: Case, folder: Path) -> Article | None:
@@ -28,16 +36,19 @@ def article_of(case: Case, folder: Path) -> Article | None:
 
 def traced(articles: dict[str, Article]) -> dict[Path, str]:
     """The files that come from the articles, with their content."""
-    files, shares = {}, []
+    files, shares, passages = {}, [], []
     for name, article in articles.items():
         case = load_case(name)
         table = coverage_table(coverage(case, article)).reset_index(names="section")
         shares.append(table.assign(case=name))
+        passages.append(passage_numbers(case, article).assign(case=name))
         if recoding_folder(name).is_dir():
             places = find_places(load_recoding(name), article)
             files[recoding_folder(name) / "places.csv"] = places.to_csv(index=False, lineterminator="\n")
     whole = pd.concat(shares)[["case", "section", "sentences", "coded", "literature", "set_aside", "open"]]
     files[data_folder() / "coverage.csv"] = whole.to_csv(index=False, lineterminator="\n")
+    places = pd.concat(passages)[["case", "id", "section", "sentence"]]
+    files[data_folder() / "passages.csv"] = places.to_csv(index=False, lineterminator="\n")
     return files
 
 

@@ -32,10 +32,11 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from casestudy.cases import Case, load_case
+from casestudy.cases import Case
 from casestudy.cli import parser as command_parser
 from casestudy.codebook import Lang, codebook, data_folder
-from casestudy.findings import FINDINGS, cite
+from casestudy.compare import Comparison
+from casestudy.findings import FINDINGS, cite, load
 from casestudy.messages import say
 
 NUMBERS_PAGE = "reference/numbers"
@@ -68,8 +69,7 @@ class RowRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         name, _, row_id = self.text.partition(".")
         try:
-            case = load_case(name)
-            text = case.text(row_id, language(self.env))
+            text = load(name).text(row_id, language(self.env))
         except (KeyError, OSError) as fault:
             message = self.inliner.reporter.error(f"{{row}}: {fault}", line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
@@ -89,15 +89,15 @@ class Numbers(SphinxDirective):
 
 
 class Rows(SphinxDirective):
-    """Every row of a case, each with an address."""
+    """Every row of a case, or of a comparison of two, each with an address."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        case, lang = load_case(self.arguments[0]), language(self.env)
+        case, lang = load(self.arguments[0]), language(self.env)
         made: list[nodes.Node] = []
         for name, frame in case.tables.items():
-            entry = codebook().tables[name]
+            entry = codebook().table(name)
             section = nodes.section(ids=[f"table-{name}"])
             label = f"rows-{case.name}-{name}"
             self.env.get_domain("std").note_hyperlink_target(
@@ -111,7 +111,7 @@ class Rows(SphinxDirective):
         return made
 
 
-def _row_html(case: Case, row: Any, table: str, lang: Lang) -> str:
+def _row_html(case: Case | Comparison, row: Any, table: str, lang: Lang) -> str:
     cells = []
     for v in codebook().variables[table]:
         value = getattr(row, v.name)
@@ -120,21 +120,28 @@ def _row_html(case: Case, row: Any, table: str, lang: Lang) -> str:
             continue
         if value is pd.NA or (isinstance(value, str | tuple) and not value):
             continue
-        cells.append(f"<dt>{escape(v.label(lang))}</dt><dd>{_cell(v, value, lang)}</dd>")
-    place = case.place(row.id)
-    where = say("place", lang, section=place.section, anchor=place.anchor)
+        cells.append(f"<dt>{escape(v.label(lang))}</dt><dd>{_cell(v, value, lang, _page_of(v, row))}</dd>")
+    where = ""
+    if isinstance(case, Case):
+        place = case.place(row.id)
+        where = say("place", lang, section=place.section, anchor=place.anchor)
     return (
         f'<details id="{row.id}"><summary><code>{row.id}</code> {escape(case.text(row.id, lang))}'
         f' <span class="place">{escape(where)}</span></summary><dl>{"".join(cells)}</dl></details>'
     )
 
 
-def _cell(v: Any, value: Any, lang: Lang) -> str:
+def _page_of(v: Any, row: Any) -> str:
+    """Where the rows that a cell names stand: on this page, or on that of the case that another cell names."""
+    return f"rows-{getattr(row, v.references[1:])}.html" if v.references.startswith("@") else ""
+
+
+def _cell(v: Any, value: Any, lang: Lang, page: str) -> str:
     if v.type == "code":
         return escape(codebook().label(v.codes, value, lang))
     if v.type in ("key", "keys"):
         keys = [value] if isinstance(value, str) else value
-        return ", ".join(f'<a href="#{key}">{key}</a>' for key in keys)
+        return ", ".join(f'<a href="{page}#{key}">{key}</a>' for key in keys)
     if v.type == "number":
         return f"{float(value):g}" if abs(float(value)) < 1e6 else f"{float(value):,.0f}"
     return escape(str(value))
@@ -147,7 +154,7 @@ class CodebookPage(SphinxDirective):
         lang, book = language(self.env), codebook()
         text: list[str] = []
         head = [say(k, lang) for k in ("codebook_column", "codebook_type", "codebook_meaning")]
-        for table in book.tables.values():
+        for table in (book.tables | book.comparisons).values():
             text += [f"## {table.label(lang)} (`{table.name}`)", "", table.definition(lang), ""]
             text += [f"| {' | '.join(head)} |", "|---|---|---|"]
             for v in book.variables[table.name]:
@@ -264,7 +271,7 @@ def _numbers_html(app: Sphinx, docname: str) -> str:
             f'<a href="{app.builder.get_relative_uri(docname, page)}">{escape(app.env.titles[page].astext())}</a>'
             for page in sorted(set(pages[citation]))
         )
-        doc = (FINDINGS[name].__doc__ or "").strip().splitlines()[0].replace("``", "")
+        doc = (FINDINGS[name].compute.__doc__ or "").strip().splitlines()[0].replace("``", "")
         parts.append(
             f'<details id="{slug(citation)}"><summary><strong>{escape(number.text(lang))}</strong> '
             f"<code>{escape(citation)}</code></summary><dl>"

@@ -183,7 +183,7 @@ def column_agreement(recoding: Recoding) -> tuple[pd.DataFrame, pd.DataFrame]:
         ours = recoding.first[str(table)].set_index("id").loc[list(pairs["first"])]
         theirs = recoding.second[str(table)].set_index("id").loc[list(pairs["second"])]
         for v in codebook().variables[str(table)]:
-            if v.type == "code":
+            if v.type == "code" and v.name in ours and v.name in theirs:  # some columns are younger
                 a, b = list(ours[v.name]), list(theirs[v.name])
                 agree = sum(x == y for x, y in zip(a, b, strict=True)) / len(a)
                 lines.append((table, v.name, len(a), agree, alpha(a, b)))

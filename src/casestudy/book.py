@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -29,6 +29,8 @@ from casestudy.codebook import LANGS, Lang, codebook
 from casestudy.exercises import exercise
 from casestudy.messages import listing, say
 
+# What an evidence line counts: a case, some of its rows, a network, or a frame of rows of one case.
+Evidence: TypeAlias = Case | tuple[Case, Iterable[str]] | nx.MultiDiGraph | pd.DataFrame
 DPI = 200
 CSS_PIXELS_PER_INCH = 130
 # Colours of Okabe and Ito (2008), the plain grid of the book, and a font that has Chinese.
@@ -104,7 +106,7 @@ class Page:
         text = frame.to_string(index=index, na_rep="")
         self._html(f'<div class="table-scroll" tabindex="0">{html}</div>', f"{caption}\n{text}".strip())
 
-    def evidence(self, *sources: Case | nx.MultiDiGraph | pd.DataFrame) -> None:
+    def evidence(self, *sources: Evidence) -> None:
         """Display the evidence line: on how many rows of which basis a page rests."""
         tallies = evidence_tally(sources)
         text = say("evidence", self.lang, **tallies)
@@ -166,7 +168,7 @@ class Page:
         display({"text/html": html, "text/plain": plain}, raw=True)  # type: ignore[no-untyped-call]
 
 
-def evidence_tally(sources: Iterable[Case | nx.MultiDiGraph | pd.DataFrame]) -> dict[str, int]:
+def evidence_tally(sources: Iterable[Evidence]) -> dict[str, int]:
     """Count the distinct rows behind cases, networks or frames by basis, and the proposals among them.
 
     Returns
@@ -186,10 +188,15 @@ def evidence_tally(sources: Iterable[Case | nx.MultiDiGraph | pd.DataFrame]) -> 
     return tally
 
 
-def _rows_of(source: Case | nx.MultiDiGraph | pd.DataFrame) -> Iterable[tuple[str, str, str, str]]:
+def _rows_of(source: Evidence) -> Iterable[tuple[str, str, str, str]]:
     if isinstance(source, Case):
-        for frame in source.tables.values():
-            yield from ((source.name, i, b, r) for _, i, b, r in _rows_of(frame))
+        yield from _rows_of((source, [i for frame in source.tables.values() for i in frame["id"]]))
+    elif isinstance(source, tuple):
+        case, ids = source
+        wanted = set(ids)
+        for frame in case.tables.values():
+            hit = frame[frame["id"].isin(wanted)]
+            yield from ((case.name, i, b, r) for _, i, b, r in _rows_of(hit))
     elif isinstance(source, pd.DataFrame):
         realms = source["realm"] if "realm" in source else [""] * len(source)
         yield from (("", i, b, r) for i, b, r in zip(source["id"], source["basis"], realms, strict=True))

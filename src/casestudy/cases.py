@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from string import Formatter
 from typing import Any, NamedTuple
@@ -134,10 +134,13 @@ class Case:
         asked = list(dict.fromkeys(ids))
         for row_id in asked:
             self.row(row_id)
-        gone = dict.fromkeys(asked)
-        while more := set(self._dependents(gone)) - gone.keys():
-            gone.update(dict.fromkeys(self._ids(lambda f, m=more: f["id"].isin(m))))
-        tables = {name: _prune(frame, name, gone) for name, frame in self.tables.items()}
+        gone, new = dict.fromkeys(asked), asked
+        while new:
+            found = {i for row_id in new for i in self._rests_on.get(row_id, ()) if i not in gone}
+            new = [i for frame in self.tables.values() for i in frame["id"] if i in found] if found else []
+            gone.update(dict.fromkeys(new))
+        touched = {codebook().table_of(i) for i in gone} | {t for i in gone for t in self._points_to.get(i, ())}
+        tables = {name: _prune(f, name, gone) if name in touched else f for name, f in self.tables.items()}
         return replace(self, tables=tables, dropped=self.dropped + tuple(gone))
 
     def without_section(self, section: str) -> Case:
@@ -167,14 +170,31 @@ class Case:
     def _ids(self, mask: Any) -> list[str]:
         return [i for frame in self.tables.values() for i in frame.loc[mask(frame), "id"]]
 
-    def _dependents(self, gone: Mapping[str, None]) -> Iterable[str]:
+    @cached_property
+    def _rests_on(self) -> dict[str, list[str]]:
+        """Row id → the rows that cannot stand without it."""
+        found: dict[str, list[str]] = {}
+        for row_id, v, key in self._keys():
+            if v.name == "from_rows" or (v.type == "key" and v.required):
+                found.setdefault(key, []).append(row_id)
+        return found
+
+    @cached_property
+    def _points_to(self) -> dict[str, set[str]]:
+        """Row id → the tables in which some cell names it."""
+        found: dict[str, set[str]] = {}
+        for row_id, _, key in self._keys():
+            found.setdefault(key, set()).add(codebook().table_of(row_id))
+        return found
+
+    def _keys(self) -> Iterator[tuple[str, Variable, str]]:
         for name, frame in self.tables.items():
             for v in codebook().variables[name]:
-                if v.type == "key" and v.required:
-                    yield from frame.loc[frame[v.name].isin(gone.keys()), "id"]
-                elif v.name == "from_rows":
-                    hit = [any(k in gone for k in keys) for keys in frame[v.name]]
-                    yield from frame.loc[hit, "id"]
+                if v.type in ("key", "keys"):
+                    for row_id, cell in zip(frame["id"], frame[v.name], strict=True):
+                        for key in (cell,) if isinstance(cell, str) else cell:
+                            if key:
+                                yield row_id, v, key
 
 
 def _none(frame: pd.DataFrame) -> pd.Series:

@@ -23,11 +23,11 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser(
         "check",
         help="check every cell of a case against the codebook",
-        description="Check every cell of one case, or of all shipped cases, against the codebook. "
+        description="Check every cell of one case, or of all shipped cases and comparisons, against the codebook. "
         "All faults are listed at once, with file, line, column, value and remedy. Nothing is changed.",
     )
     check.add_argument(
-        "path", nargs="?", metavar="PATH", help="a shipped case or a folder of your own (default: all shipped cases)"
+        "path", nargs="?", metavar="PATH", help="a shipped case or comparison, or a folder of your own (default: all that is shipped)"
     )
     check.set_defaults(run=_check)
 
@@ -65,17 +65,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     from casestudy.cases import list_cases, load_case
+    from casestudy.compare import list_comparisons, load_comparison
     from casestudy.tables import CodingError
 
     bad = 0
-    for name in [args.path] if args.path else list_cases():
+    for name in [args.path] if args.path else [*list_cases(), *list_comparisons()]:
         try:
-            case = load_case(name)
+            checked = load_comparison(name) if name in list_comparisons() else load_case(name)
         except CodingError as fault:
             print(f"{name}: {fault}", file=sys.stderr)
             bad += 1
         else:
-            print(f"{case.name}: {sum(map(len, case.tables.values()))} rows in {len(case.tables)} tables, no fault")
+            rows = sum(map(len, checked.tables.values()))
+            print(f"{checked.name}: {rows} rows in {len(checked.tables)} tables, no fault")
     return 1 if bad else 0
 
 

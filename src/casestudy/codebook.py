@@ -59,6 +59,13 @@ class Table(Entry):
 
 
 @dataclass(frozen=True)
+class Code(Entry):
+    """A code; ``near`` are the codes of its list for which it is most easily taken."""
+
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Variable(Entry):
     """A column: its type, and the code list or table that its cells point to."""
 
@@ -71,11 +78,19 @@ class Variable(Entry):
 
 @dataclass(frozen=True)
 class Codebook:
-    """All tables, the variables of each, and all code lists."""
+    """All tables, the variables of each, and all code lists.
+
+    ``tables`` are those of a case, ``comparisons`` those that relate two cases.
+    """
 
     tables: dict[str, Table]
+    comparisons: dict[str, Table]
     variables: dict[str, tuple[Variable, ...]]
-    codes: dict[str, dict[str, Entry]]
+    codes: dict[str, dict[str, Code]]
+
+    def table(self, name: str) -> Table:
+        """Return a table of either scope."""
+        return (self.tables | self.comparisons)[name]
 
     def columns(self, table: str) -> tuple[str, ...]:
         """Return the column names of a table, in the order of its file."""
@@ -123,10 +138,12 @@ def codebook() -> Codebook:
     'Inferred'
 
     """
-    tables = {
-        r["table"]: Table(**_entry(r, "table"), prefix=r["prefix"], qualified=r["qualified"] == "yes", title=r["title"])
-        for r in _read("tables.csv")
-    }
+    scopes: dict[str, dict[str, Table]] = {"case": {}, "comparison": {}}
+    for r in _read("tables.csv"):
+        scopes[r["scope"]][r["table"]] = Table(
+            **_entry(r, "table"), prefix=r["prefix"], qualified=r["qualified"] == "yes", title=r["title"]
+        )
+    tables, comparisons = scopes["case"], scopes["comparison"]
     rows = [
         Variable(
             **_entry(r, "variable"),
@@ -148,11 +165,13 @@ def codebook() -> Codebook:
             *common[1:],
         )
         for t in tables.values()
-    }
-    codes: dict[str, dict[str, Entry]] = {}
+    } | {t.name: (*common[:1], *(v for v in rows if v.table == t.name)) for t in comparisons.values()}
+    codes: dict[str, dict[str, Code]] = {}
     for r in _read("codes.csv"):
-        codes.setdefault(r["list"], {})[r["code"]] = Entry(**_entry(r, "code"))
-    return Codebook(tables, variables, codes)
+        codes.setdefault(r["list"], {})[r["code"]] = Code(
+            **_entry(r, "code"), near=tuple(code for code in r["near"].split(";") if code)
+        )
+    return Codebook(tables, comparisons, variables, codes)
 
 
 def describe(name: str, lang: Lang = "en") -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Exercises as records: a prompt, an answer that is computed, and known misconceptions.
 
-The records stand in ``data/exercises.toml``. An answer is the citation of a
+The records stand in ``data/exercises/``, a file a chapter. An answer is the citation of a
 finding (see :mod:`casestudy.findings`), and so is the wrong value to which a
 misconception leads; when the data change, answers and hints follow.
 """
@@ -56,8 +56,8 @@ def same(right: Any, answer: Any) -> bool:
 @cache
 def exercises() -> dict[str, Exercise]:
     """Return all exercises by number, e.g. ``"3.1"``."""
-    with (data_folder() / "exercises.toml").open("rb") as file:
-        records = tomllib.load(file)["exercise"]
+    files = sorted((data_folder() / "exercises").glob("*.toml"))
+    records = [record for file in files for record in tomllib.loads(file.read_text(encoding="utf-8"))["exercise"]]
     return {record["number"]: Exercise(record["number"], record) for record in records}
 
 

@@ -192,6 +192,25 @@ def _places(case: Case, article: Article) -> Iterator[tuple[Any, ...]]:
             yield row.id, table, case.lines[row.id], row.section, row.anchor, times, start, end
 
 
+def passage_numbers(case: Case, article: Article) -> pd.DataFrame:
+    """Say in which sentence of its section each row stands.
+
+    Returns
+    -------
+    DataFrame
+        ``id``, ``section``, ``sentence`` (its number; 0 is the heading).
+
+    """
+    spans: dict[str, list[tuple[int, int, int]]] = {}
+    for s in article.sentences:
+        spans.setdefault(s.section, []).append((s.start, s.end, s.number))
+    lines = [
+        (p.id, p.section, next((n for a, b, n in spans.get(p.section, []) if a <= p.start < b), 0))
+        for p in find_anchors(case, article).itertuples()
+    ]
+    return pd.DataFrame(lines, columns=["id", "section", "sentence"])
+
+
 def coverage(case: Case, article: Article) -> pd.DataFrame:
     """Say of each sentence what the data do with it.
 

@@ -208,7 +208,21 @@ def _header_problem(header: list[str], columns: Sequence[str]) -> str:
 
 
 def check_cells(raw: Raw, languages: Sequence[str], sections: set[str]) -> list[Fault]:
-    """Check each cell of a table by itself, and the pairs of one row."""
+    """Check each cell of a table of a case by itself, and the pairs of one row."""
+    faults = check_form(raw, languages)
+    for n, section in enumerate(raw.frame["section"]):
+        if section and section not in sections:
+            faults.append(raw.fault(n, "section", "is no section of case.toml"))
+    faults += [
+        raw.fault(n, "from_rows", f"is empty, but the row is {basis}: name the rows that it rests on")
+        for n, (basis, rows) in enumerate(zip(raw.frame["basis"], raw.frame["from_rows"], strict=True))
+        if basis in ("derived", "inferred") and not rows
+    ]
+    return faults
+
+
+def check_form(raw: Raw, languages: Sequence[str]) -> list[Fault]:
+    """Check what any table must be: its types and codes, no cell or row twice, both languages or neither."""
     import pandera.errors
 
     if raw.frame.empty:
@@ -220,17 +234,9 @@ def check_cells(raw: Raw, languages: Sequence[str], sections: set[str]) -> list[
         cases = errors.failure_cases
         for column, problem, row in zip(cases["column"], cases["check"], cases["index"], strict=True):
             faults.append(raw.fault(int(row), str(column), str(problem)))
-    for n, section in enumerate(raw.frame["section"]):
-        if section and section not in sections:
-            faults.append(raw.fault(n, "section", "is no section of case.toml"))
     faults += _duplicates(raw)
     faults += _language_pairs(raw, languages)
     faults += _ascending(raw)
-    faults += [
-        raw.fault(n, "from_rows", f"is empty, but the row is {basis}: name the rows that it rests on")
-        for n, (basis, rows) in enumerate(zip(raw.frame["basis"], raw.frame["from_rows"], strict=True))
-        if basis in ("derived", "inferred") and not rows
-    ]
     return faults
 
 
@@ -367,11 +373,11 @@ def schema(table: str, languages: tuple[str, ...]) -> pa.DataFrameSchema:
     """Build the validation schema of a table from the codebook."""
     import pandera.pandas as pa
 
-    checks = {v.name: list(_checks(v, languages)) for v in codebook().variables[table]}
+    checks = {v.name: list(_checks(v, codebook().table(table).prefix, languages)) for v in codebook().variables[table]}
     return pa.DataFrameSchema({name: pa.Column(None, found) for name, found in checks.items() if found})
 
 
-def _checks(v: Variable, languages: Sequence[str]) -> Iterator[pa.Check]:
+def _checks(v: Variable, prefix: str, languages: Sequence[str]) -> Iterator[pa.Check]:
     import pandera.pandas as pa
 
     def check(test: Callable[[str], bool], problem: str) -> pa.Check:
@@ -383,8 +389,7 @@ def _checks(v: Variable, languages: Sequence[str]) -> Iterator[pa.Check]:
     if v.name in ("anchor", "until"):
         yield check(lambda cell: len(cell) <= ANCHOR_LENGTH, f"is longer than {ANCHOR_LENGTH} characters")
     if v.type == "id":
-        prefix = codebook().tables[v.table].prefix if v.table in codebook().tables else None
-        yield check(lambda cell: _is_id(cell, prefix), "is no id: prefix, underscore, at least three digits")
+        yield check(lambda cell: _is_id(cell, prefix), f"is no id: {prefix}, underscore, at least three digits")
     if v.type == "code":
         codes = list(codebook().codes[v.codes])
         yield check(lambda cell: cell in codes, f"is not one of {codes}")
@@ -396,10 +401,9 @@ def _checks(v: Variable, languages: Sequence[str]) -> Iterator[pa.Check]:
         yield check(_is_date, "is not a date of the form 2019, 2019-05 or 2019-05-31")
 
 
-def _is_id(cell: str, prefix: str | None) -> bool:
+def _is_id(cell: str, prefix: str) -> bool:
     head, _, digits = cell.rpartition("_")
-    known = {t.prefix for t in codebook().tables.values()}
-    return head in ({prefix} if prefix else known) and len(digits) >= 3 and digits.isascii() and digits.isdigit()
+    return head == prefix and len(digits) >= 3 and digits.isascii() and digits.isdigit()
 
 
 def typed(raw: Raw) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Describe the data as a Frictionless data package, from the codebook alone.
 
-The descriptor lists every table of every shipped case with its columns,
+The descriptor lists every table of every shipped case and comparison with its columns,
 types, code lists (as ``enum``), required cells, primary keys and foreign
 keys, so that tools that have never heard of this project can read and check
 the data. Cells that hold several keys stay strings there: the format has no
@@ -15,6 +15,7 @@ from typing import Any
 
 from casestudy import __version__
 from casestudy.cases import list_cases
+from casestudy.compare import list_comparisons
 from casestudy.codebook import Variable, codebook
 
 TYPES = {"integer": "integer", "number": "number"}
@@ -35,7 +36,10 @@ def datapackage() -> dict[str, Any]:
         "title": "Two published Chinese case studies of grassroots governance, coded",
         "version": __version__,
         "licenses": [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0"}],
-        "resources": [_resource(case, table) for case in list_cases() for table in codebook().tables],
+        "resources": [
+            *(_resource("cases", case, table) for case in list_cases() for table in codebook().tables),
+            *(_resource("comparisons", name, table) for name in list_comparisons() for table in codebook().comparisons),
+        ],
     }
 
 
@@ -49,7 +53,7 @@ def datapackage_text() -> str:
     return json.dumps(datapackage(), ensure_ascii=False, indent=1) + "\n"
 
 
-def _resource(case: str, table: str) -> dict[str, Any]:
+def _resource(folder: str, case: str, table: str) -> dict[str, Any]:
     variables = codebook().variables[table]
     keys = [
         {
@@ -57,17 +61,17 @@ def _resource(case: str, table: str) -> dict[str, Any]:
             "reference": {"resource": "" if v.references == table else f"{case}-{v.references}", "fields": ["id"]},
         }
         for v in variables
-        if v.type == "key" and v.references != "*"
+        if v.type == "key" and v.references in codebook().tables | codebook().comparisons
     ]
     schema: dict[str, Any] = {"fields": [_field(v) for v in variables], "primaryKey": ["id"], "missingValues": [""]}
     if keys:
         schema["foreignKeys"] = keys
     return {
         "name": f"{case}-{table}",
-        "path": f"cases/{case}/{table}.csv",
+        "path": f"{folder}/{case}/{table}.csv",
         "profile": "tabular-data-resource",
-        "title": codebook().tables[table].label("en"),
-        "description": codebook().tables[table].definition("en"),
+        "title": codebook().table(table).label("en"),
+        "description": codebook().table(table).definition("en"),
         "encoding": "utf-8",
         "schema": schema,
     }

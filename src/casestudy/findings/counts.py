@@ -1,92 +1,18 @@
-"""Numbers and findings with names: what the prose of the book may cite.
-
-A finding is a pure function of a case that returns a :class:`~casestudy.findings.Number`: a value
-together with the rows that it comes from. Prose, exercises and tests call the
-same function, so no number in the book is typed. A citation is written
-
-    pairing.quantity(quantity_003)
-    group_council.count(statements, sensitive=yes)
-
-that is: the case, a name of ``FINDINGS``, and arguments in parentheses.
-"""
+"""Findings that count, add up or look up rows."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import pandas as pd
 
-from casestudy.cases import Case, list_cases, load_case
-from casestudy.codebook import Lang, codebook
+from casestudy.cases import Case
+from casestudy.codebook import codebook
+from casestudy.findings.registry import Number, finding
 from casestudy.measures import cross_pairs, two_way
 from casestudy.networks import network
 
 
-@dataclass(frozen=True)
-class Number:
-    """A value and the ids of the rows that it rests on."""
-
-    value: int | float | str
-    rows: tuple[str, ...]
-
-    def text(self, lang: Lang = "en") -> str:
-        """Write the value for readers of a language.
-
-        Examples
-        --------
-        >>> Number(4915, ()).text("en"), Number(4915, ()).text("zh"), Number(55.08, ()).text()
-        ('4,915', '4915', '55.08')
-
-        """
-        if isinstance(self.value, str):
-            return self.value
-        return f"{self.value:,}" if lang == "en" else str(self.value)
-
-
-Function = Callable[..., Number]
-FINDINGS: dict[str, Function] = {}
-CITATION = re.compile(r"(?P<case>\w+)\.(?P<name>\w+)(?:\((?P<arguments>[^()]*)\))?")
-
-
-def finding(function: Function) -> Function:
-    """Register a function of a case as citable under its name."""
-    FINDINGS[function.__name__] = function
-    return function
-
-
-def cite(citation: str) -> Number:
-    """Compute the number that a citation names.
-
-    Raises
-    ------
-    KeyError, ValueError
-        The citation is malformed, or names an unknown case, finding or row.
-
-    Examples
-    --------
-    >>> cite("pairing.count(testimony)").value
-    7
-
-    """
-    match = CITATION.fullmatch(citation.strip())
-    if match is None:
-        raise ValueError(
-            f"{citation!r} is no citation of a number: write case.finding or case.finding(argument, key=value)"
-        )
-    if match["case"] not in list_cases():
-        raise KeyError(f"{citation!r}: there is no case {match['case']!r}; the cases are {', '.join(list_cases())}")
-    if match["name"] not in FINDINGS:
-        raise KeyError(f"{citation!r}: there is no finding {match['name']!r}; they are {', '.join(sorted(FINDINGS))}")
-    parts = [part.strip() for part in (match["arguments"] or "").split(",") if part.strip()]
-    plain = [part for part in parts if "=" not in part]
-    named = dict(part.split("=", 1) for part in parts if "=" in part)
-    return FINDINGS[match["name"]](load_case(match["case"]), *plain, **named)
-
-
-@finding
-def count(case: Case, table: str, **codes: str) -> Number:
+@finding()
+def count(case: Case, /, table: str, **codes: str) -> Number:
     """Count the rows of a table that bear some codes (``key=value``, several joined by ``|``).
 
     A count of rows says how finely the article describes a thing, never how
@@ -116,15 +42,15 @@ def count(case: Case, table: str, **codes: str) -> Number:
     return Number(len(frame), tuple(frame["id"]))
 
 
-@finding
-def rows(case: Case, **codes: str) -> Number:
+@finding()
+def rows(case: Case, /, **codes: str) -> Number:
     """Count the rows of all tables that bear some codes, e.g. ``basis=stated``."""
     found = [count(case, table, **codes) for table in case.tables if set(codes) <= set(codebook().columns(table))]
     return Number(sum(int(n.value) for n in found), tuple(i for n in found for i in n.rows))
 
 
-@finding
-def quantity(case: Case, row: str, end: str = "value") -> Number:
+@finding()
+def quantity(case: Case, /, row: str, end: str = "value") -> Number:
     """Give a number that the article prints, from its row in ``quantities``.
 
     ``end`` is ``value``, ``low`` or ``high``; the qualifier (at least, about …) is for the prose.
@@ -142,8 +68,8 @@ def quantity(case: Case, row: str, end: str = "value") -> Number:
     return Number(int(number) if number.is_integer() else number, (row,))
 
 
-@finding
-def distinct(case: Case, table: str, column: str, **codes: str) -> Number:
+@finding()
+def distinct(case: Case, /, table: str, column: str, **codes: str) -> Number:
     """Count the different values that a column takes in the rows that bear some codes."""
     chosen = count(case, table, **codes)
     frame = case[table]
@@ -151,42 +77,42 @@ def distinct(case: Case, table: str, column: str, **codes: str) -> Number:
     return Number(int(values.nunique()), chosen.rows)
 
 
-@finding
-def year(case: Case, event: str, end: str = "date") -> Number:
+@finding()
+def year(case: Case, /, event: str, end: str = "date") -> Number:
     """Give the year of an event, or with ``end=date_end`` the year in which it ends."""
     return Number(case.row(event)[end][:4], (event,))
 
 
-@finding
-def expression(case: Case, row: str, end: str) -> Number:
+@finding()
+def expression(case: Case, /, row: str, end: str) -> Number:
     """Give the number in an expression (``end=named``), or of the parts that the text lists (``end=listed``)."""
     return Number(int(case.row(row)[end]), (row,))
 
 
-@finding
-def empty(case: Case, table: str, column: str, **codes: str) -> Number:
+@finding()
+def empty(case: Case, /, table: str, column: str, **codes: str) -> Number:
     """Count the rows of a table, perhaps of some codes, for which the article does not say what belongs in a column."""
     frame = case[table].loc[list(count(case, table, **codes).rows)]
     silent = frame[[not cell for cell in frame[column]]]
     return Number(len(silent), tuple(silent["id"]))
 
 
-@finding
-def tables(case: Case) -> Number:
+@finding()
+def tables(case: Case, /) -> Number:
     """Count the tables of a case."""
     return Number(len(case.tables), ())
 
 
-@finding
-def two_way_currencies(case: Case) -> Number:
+@finding()
+def two_way_currencies(case: Case, /) -> Number:
     """Count the currencies in which empowerment is affirmed both downwards and upwards."""
     frame = two_way(network(case, "empowerment"))
     both = frame[frame["down"] & frame["up"]]
     return Number(len(both), tuple(i for line in (both["down_rows"] + both["up_rows"]) for i in line))
 
 
-@finding
-def cross_ties(case: Case, left: str, right: str, mutual: str = "no") -> Number:
+@finding()
+def cross_ties(case: Case, /, left: str, right: str, mutual: str = "no") -> Number:
     """Count the pairs of actors tied by empowerment across two groups of sides (``mutual=yes``: tied both ways)."""
     frame = cross_pairs(network(case, "empowerment"), left.split("|"), right.split("|"))
     chosen = frame[frame["mutual"]] if mutual == "yes" else frame
@@ -194,24 +120,24 @@ def cross_ties(case: Case, left: str, right: str, mutual: str = "no") -> Number:
     return Number(len(pairs), tuple(i for found in chosen["rows"] for i in found))
 
 
-@finding
-def filled(case: Case, table: str, column: str) -> Number:
+@finding()
+def filled(case: Case, /, table: str, column: str) -> Number:
     """Count the rows of a table for which the article does say what belongs in a column."""
     frame = case[table]
     told = frame[[bool(cell) for cell in frame[column]]]
     return Number(len(told), tuple(told["id"]))
 
 
-@finding
-def in_section(case: Case, table: str, section: str) -> Number:
+@finding()
+def in_section(case: Case, /, table: str, section: str) -> Number:
     """Count the rows of a table that stand in a section or its subsections."""
     frame = case[table]
     here = frame[frame["section"].str.startswith(section)]
     return Number(len(here), tuple(here["id"]))
 
 
-@finding
-def total(case: Case, table: str, column: str) -> Number:
+@finding()
+def total(case: Case, /, table: str, column: str) -> Number:
     """Add up a column of numbers, over the rows that have one."""
     frame = case[table]
     given = frame[frame[column].notna()]
@@ -219,8 +145,8 @@ def total(case: Case, table: str, column: str) -> Number:
     return Number(int(value) if value.is_integer() else value, tuple(given["id"]))
 
 
-@finding
-def unnamed(case: Case, quantity_row: str, **codes: str) -> Number:
+@finding()
+def unnamed(case: Case, /, quantity_row: str, **codes: str) -> Number:
     """Subtract from a printed count the listed items that bear some codes: what is counted but not named."""
     counted, named = quantity(case, quantity_row), count(case, "listed_items", **codes)
     return Number(int(counted.value) - int(named.value), counted.rows + named.rows)

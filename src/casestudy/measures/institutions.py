@@ -1,0 +1,167 @@
+"""What rules ask of whom, and who holds which decision right when."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import networkx as nx
+import pandas as pd
+
+from casestudy.cases import Case
+from casestudy.codebook import codebook
+
+
+def ask_and_answer(case: Case) -> pd.DataFrame:
+    """Say of each institutional statement which parts of a rule it names.
+
+    The idea: whoever wants to hold somebody to a rule needs to know who is
+    to act, for whom, when, and what else follows. A part that is not named is not
+    said; it may stand in a rule that the article does not quote.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by row id; ``realm``, ``deontic`` and booleans ``attribute``
+        (who), ``recipient`` (to or for whom), ``activation`` (when it applies),
+        ``timing`` (a rate or an occasion, not *promptly*), ``or_else``.
+
+    References
+    ----------
+    C. K. Frantz and S. Siddiki (2021). Institutional Grammar 2.0. *Public
+    Administration* 99, 222-247; S. E. S. Crawford and E. Ostrom (1995). A
+    grammar of institutions. *APSR* 89, 582-600.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> bool(ask_and_answer(load_case("group_council"))["or_else"].any())
+    False
+
+    """
+    rules = case["statements"]
+    return pd.DataFrame(
+        {
+            "realm": rules["realm"],
+            "deontic": rules["deontic"],
+            "attribute": rules["attribute"] != "",
+            "recipient": rules["recipient"] != "",
+            "activation": rules["activation_en"] != "",
+            "timing": rules["timing"].isin(["rate", "occasion"]),
+            "or_else": rules["or_else_en"] != "",
+        },
+        index=rules.index,
+    )
+
+
+class Duty(NamedTuple):
+    """One term of a yearly duty: so many times a year for each of an unknown number."""
+
+    row: str
+    rate: float
+    symbol: str
+
+
+def duty(case: Case) -> list[Duty]:
+    """List the terms of the yearly duty that the rules with a rate add up to.
+
+    The number of times is rate × number of those to whom it is owed. Where the
+    article does not say how many there are, the number stays a symbol: the sum
+    is a formula, not a figure.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> [(term.rate, term.symbol) for term in duty(load_case("group_council"))]
+    [(2.0, 'n₁'), (12.0, 'n₂'), (52.0, 'n₃')]
+
+    """
+    rules = case["statements"]
+    rated = rules[rules["yearly_rate"].notna() & (rules["polarity"] == "affirmed") & (rules["realm"] != "proposed")]
+    digits = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+    return [
+        Duty(row.id, float(row.yearly_rate), f"n{str(n).translate(digits)}")
+        for n, row in enumerate(rated.itertuples(), start=1)
+    ]
+
+
+def decision_rights(case: Case) -> pd.DataFrame:
+    """Say who holds which part in which process, in calm and in urgent times.
+
+    Returns
+    -------
+    DataFrame
+        One line a process, regime, right and actor: ``process``, ``regime``,
+        ``realm``, ``right``, ``actor`` (id; empty where the article does not say who),
+        ``rows`` (tuple of step ids); in the order of the steps.
+
+    References
+    ----------
+    E. F. Fama and M. C. Jensen (1983). Separation of ownership and control.
+    *Journal of Law and Economics* 26, 301-325 (initiation, ratification,
+    implementation, monitoring).
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> rights = decision_rights(load_case("group_council"))
+    >>> rights.query("process == 'emergency_network'")["right"].tolist()
+    ['proposes', 'decides']
+
+    """
+    steps = case["processes"]
+    steps = steps[steps["polarity"] == "affirmed"].sort_values("order", kind="stable")
+    keys = ["process", "regime", "realm", "right", "actor"]
+    return steps.groupby(keys, sort=False)["id"].agg(tuple).rename("rows").reset_index()
+
+
+def regimes(case: Case) -> pd.DataFrame:
+    """List the rows that the article ties to calm or to urgent times, table by table.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by table; columns ``calm``, ``urgent``, ``any``: tuples of
+        row ids. Most rows are tied to neither, and are not in it.
+
+    """
+    lines = {}
+    for name, table in codebook().tables.items():
+        if table.qualified:
+            frame = case[name]
+            lines[name] = {r: tuple(frame.loc[frame["regime"] == r, "id"]) for r in ("calm", "urgent", "any")}
+    return pd.DataFrame.from_dict(lines, orient="index")
+
+
+def process_loops(case: Case) -> pd.DataFrame:
+    """Find the processes whose steps lead back to an earlier one, and where they could stall.
+
+    Steps of the same order, taken by several actors, count as one, so that
+    a loop is a loop of steps and not of combinations of actors.
+
+    Returns
+    -------
+    DataFrame
+        One line a loop: ``process``, ``steps`` (tuple of orders), ``rows``,
+        ``realms`` (tuple), ``unnamed`` (rows of it that name no actor).
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> "closed_loop" in set(process_loops(load_case("group_council"))["process"])
+    True
+
+    """
+    steps = case["processes"].query("polarity == 'affirmed'")
+    stage = {s.id: (s.process, s.order) for s in steps.itertuples()}
+    D = nx.DiGraph()
+    for s in steps.itertuples():
+        D.add_edges_from((stage[s.id], stage[t]) for t in s.leads_to if t in stage)
+    lines = []
+    for cycle in nx.simple_cycles(D):
+        mine = steps[[stage[i] in cycle for i in steps["id"]]]
+        start = cycle.index(min(cycle))
+        orders = tuple(int(order) for _, order in cycle[start:] + cycle[:start])
+        realms = tuple(dict.fromkeys(mine["realm"]))
+        lines.append((cycle[0][0], orders, tuple(mine["id"]), realms, tuple(mine.loc[mine["actor"] == "", "id"])))
+    columns = ["process", "steps", "rows", "realms", "unnamed"]
+    return pd.DataFrame(lines, columns=columns).sort_values(["process", "steps"]).reset_index(drop=True)

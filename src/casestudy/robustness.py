@@ -1,0 +1,186 @@
+"""How far a finding survives another coding, another choice of passages, another teller.
+
+A finding is recomputed again and again, each time with one thing changed: a
+passage left out, a voice off, inferences or proposals off, a merge of
+wordings undone, one code of one row moved to its neighbour. If its value stays, it
+stands against that change. The share of changes against which it stands is
+no probability: the changes are not drawn from anything, and they are not
+equally likely. What matters is which change turns it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from casestudy.cases import Case
+from casestudy.codebook import codebook, data_folder
+from casestudy.findings import compute, parse
+
+CHANGES = ("passage", "voice", "inferred", "proposed", "merge", "code")
+
+
+class Change(NamedTuple):
+    """One thing changed: its kind, what it was, the rows it touched, and the case as it is then."""
+
+    kind: str
+    what: str
+    rows: tuple[str, ...]
+    case: Case
+
+
+def robustness(case: Case, finding: str) -> pd.DataFrame:
+    """Recompute a finding with one thing changed at a time.
+
+    What is changed are rows of the tables that decide the finding, and what
+    rests on them; actors and other registers stay, since an actor does not
+    vanish with the sentence that first names it.
+
+    Parameters
+    ----------
+    case
+        From :func:`~casestudy.cases.load_case`.
+    finding
+        A finding with its arguments, as prose cites it, e.g. ``"ways(resource)"``.
+
+    Returns
+    -------
+    DataFrame
+        One line a change: ``change`` (passage, voice, inferred, proposed,
+        merge, code), ``what`` (which), ``rows`` (tuple of ids that were taken
+        away or recoded), ``value`` (the finding then), ``stands`` (whether
+        it is what it was).
+
+    Raises
+    ------
+    KeyError, ValueError
+        There is no such finding.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> tried = robustness(load_case("pairing"), "ways(authority)")
+    >>> sorted(set(tried["change"]))
+    ['code', 'inferred', 'passage', 'proposed', 'voice']
+
+    """
+    found, _, _ = parse(finding)
+    whole = compute(case, finding).value
+    lines = [
+        (change.kind, change.what, change.rows, (value := compute(change.case, finding).value), value == whole)
+        for change in changes(case, found.tables, found.codes)
+    ]
+    return pd.DataFrame(lines, columns=["change", "what", "rows", "value", "stands"])
+
+
+def survival(tried: pd.DataFrame) -> pd.DataFrame:
+    """Count, kind by kind, against how many changes a finding stood.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by the kinds of change that were tried: ``tried``, ``stood`` (changes).
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"change": ["voice", "voice"], "stands": [True, False]})
+    >>> survival(frame).loc["voice"].tolist()
+    [2, 1]
+
+    """
+    counts = tried.groupby("change")["stands"].agg(["size", "sum"]).astype(int)
+    counts.columns = pd.Index(["tried", "stood"])
+    return counts.reindex([kind for kind in CHANGES if kind in counts.index])
+
+
+def changes(case: Case, tables: tuple[str, ...], codes: tuple[str, ...]) -> Iterator[Change]:
+    """Make the changed cases, one after the other."""
+    rows = pd.concat([case[t][["id", "section", "anchor", "voice", "basis"]].assign(table=t) for t in tables])
+    realm = pd.concat([case[t]["realm"] if "realm" in case[t] else pd.Series("", index=case[t].index) for t in tables])
+    where = passages(case)
+    for passage, ids in rows.groupby(rows["id"].map(where), sort=False)["id"]:
+        yield _without(case, "passage", str(passage), ids)
+    for voice, ids in rows.groupby("voice", sort=False)["id"]:
+        yield _without(case, "voice", str(voice), ids)
+    for kind, off in (("inferred", rows["basis"] == "inferred"), ("proposed", realm == "proposed")):
+        if off.any():
+            yield _without(case, kind, "", rows.loc[off, "id"])
+    if "factors" in tables:
+        yield from _unmerged(case, where)
+    for table in tables:
+        yield from _recoded(case, table, codes)
+
+
+def _without(case: Case, kind: str, what: str, ids: pd.Series) -> Change:
+    return Change(kind, what, tuple(ids), case.without(ids))
+
+
+def _unmerged(case: Case, where: dict[str, str]) -> Iterator[Change]:
+    """Undo each merge of wordings: the factor becomes one factor for each passage that speaks of it.
+
+    Which printed wording a claim used is not in the data; its passage is. So
+    this is the finest that the factor could have been cut.
+    """
+    factors, causes = case["factors"], case["causes"]
+    for factor in factors.loc[factors["merged_from"] != "", "id"]:
+        cut, born = causes.copy(), dict[str, None]()
+        for end in ("cause", "effect"):
+            hit = cut[end] == factor
+            names = {row: f"{factor}@{where[row]}" for row in cut.loc[hit, "id"]}
+            cut.loc[hit, end] = cut.loc[hit, "id"].map(names)
+            born |= dict.fromkeys(names.values())
+        if len(born) > 1:
+            copies = [factors.loc[factor].to_dict() | {"id": name} for name in born]
+            more = pd.DataFrame(copies, index=list(born)).astype(factors.dtypes.to_dict())
+            rows = tuple(causes.loc[(causes["cause"] == factor) | (causes["effect"] == factor), "id"])
+            tables = dict(case.tables) | {"causes": cut, "factors": pd.concat([factors.drop(index=factor), more])}
+            yield Change("merge", factor, rows, replace(case, tables=tables))
+
+
+def _recoded(case: Case, table: str, codes: tuple[str, ...]) -> Iterator[Change]:
+    """Move one code of one row to each of its neighbours."""
+    frame = case[table]
+    for v in codebook().variables[table]:
+        if v.name in codes:
+            cells = frame[v.name].to_numpy()
+            for n, (row, code) in enumerate(zip(frame["id"], cells, strict=True)):
+                for near in codebook().codes[v.codes][code].near:
+                    moved, changed = frame.copy(deep=False), cells.copy()
+                    changed[n] = near
+                    moved[v.name] = changed
+                    what = f"{row}: {v.name} {code} → {near}"
+                    yield Change("code", what, (row,), replace(case, tables=dict(case.tables) | {table: moved}))
+
+
+def passages(case: Case) -> dict[str, str]:
+    """Say in which passage each row stands, so that a list that was cut into rows goes as one.
+
+    A passage is a sentence, written ``section#number``. The sentences of the
+    shipped cases are numbered in ``data/passages.csv``; elsewhere rows of one
+    section with one anchor count as one passage.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> case = load_case("pairing")
+    >>> passages(case)["tie_001"] == passages(case)["tie_002"]
+    True
+
+    """
+    known = _passages().get(case.name, {})
+    return {
+        row.id: known.get(row.id, f"{row.section}#{row.anchor}")
+        for frame in case.tables.values()
+        for row in frame[["id", "section", "anchor"]].itertuples()
+    }
+
+
+@cache
+def _passages() -> dict[str, dict[str, str]]:
+    frame = pd.read_csv(data_folder() / "passages.csv", dtype=str)
+    place: Any = frame["section"] + "#" + frame["sentence"]
+    return {str(case): dict(zip(part["id"], place[part.index], strict=True)) for case, part in frame.groupby("case")}
