@@ -10,7 +10,8 @@ import casestudy
 
 def test_public_names_are_pinned():
     assert sorted(casestudy.__all__) == [
-        "Case", "CodingError", "__version__", "check", "describe", "list_cases", "load_case", "network", "network_kinds",
+        "Case", "CodingError", "__version__", "check", "describe", "list_cases", "load_case",
+        "load_comparison", "network", "network_kinds", "robustness",
     ]  # fmt: skip
     assert all(hasattr(casestudy, name) for name in casestudy.__all__)
 

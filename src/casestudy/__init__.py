@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from casestudy.cases import list_cases as list_cases
     from casestudy.cases import load_case as load_case
     from casestudy.codebook import describe as describe
+    from casestudy.compare import load_comparison as load_comparison
     from casestudy.exercises import check as check
+    from casestudy.findings.robustness import robustness as robustness
     from casestudy.networks import network as network
     from casestudy.networks import network_kinds as network_kinds
     from casestudy.tables import CodingError as CodingError
@@ -28,8 +30,10 @@ _HOME = {
     "describe": "codebook",
     "list_cases": "cases",
     "load_case": "cases",
+    "load_comparison": "compare",
     "network": "networks",
     "network_kinds": "networks",
+    "robustness": "findings.robustness",
 }
 __all__ = [*_HOME, "__version__"]  # noqa: PLE0604
 

@@ -27,6 +27,7 @@ from casestudy.agreement import load_coverage
 from casestudy.cases import Case, load_case
 from casestudy.codebook import LANGS, Lang, codebook
 from casestudy.exercises import exercise
+from casestudy.findings.robustness import headlines
 from casestudy.messages import listing, say
 
 # What an evidence line counts: a case, some of its rows, a network, or a frame of rows of one case.
@@ -164,8 +165,72 @@ class Page:
         counts.columns = pd.Index([self.say(f"audit_{c}") for c in counts])
         self.table(counts.fillna(0).astype(int), index=True)
 
+    def turned(self, tried: pd.DataFrame, most: int = 3) -> None:
+        """Display which single changes turn which headline finding, at most so many of a kind."""
+        names = ("finding", "kind", "what", "becomes")
+        head = [self.say(f"robustness_{name}") for name in names]
+        lines = []
+        for (name, kind), part in tried[~tried["stands"]].groupby(["headline", "change"], sort=False):
+            case = load_case(headlines()[name].case)
+            what = [self._change(kind, text) for text in part["what"].head(most)]
+            more = [self.say("robustness_more", n=len(part) - most)] if len(part) > most else []
+            became = {self._value(case, value) for value in part["value"]}
+            statement = f"{headlines()[name].statement(self.lang)} ({headlines()[name].case})"
+            lines.append((statement, self.say(f"change_{kind}"), "; ".join(what + more), " / ".join(sorted(became))))
+        self.table(pd.DataFrame(lines, columns=head))
+
+    def settles(self) -> None:
+        """Display what new evidence would settle each headline finding."""
+        head = [self.say(f"robustness_{name}") for name in ("chapter", "finding", "settles")]
+        lines = [(h.record["chapter"], h.statement(self.lang), h.settles(self.lang)) for h in headlines().values()]
+        self.table(pd.DataFrame(lines, columns=head))
+
+    def tensions(self, *cases: Case) -> None:
+        """Display the kinds of tension, how many rows of each case are of the kind, and one of each."""
+        kinds = codebook().codes["tension_kind"]
+        counts = {case: case["tensions"]["kind"].value_counts() for case in cases}
+        lines = []
+        for kind, entry in kinds.items():
+            shown = next(case["tensions"].query("kind == @kind").iloc[0] for case in cases if kind in counts[case])
+            numbers = [int(counts[case].get(kind, 0)) for case in cases]
+            lines.append((entry.label(self.lang), *numbers, shown[f"text_{self.lang}"]))
+        head = [self.say("tensions_kind"), *(case.title(self.lang) for case in cases), self.say("tensions_example")]
+        self.table(pd.DataFrame(lines, columns=head))
+
+    def _change(self, kind: str, what: str) -> str:
+        if kind == "passage":
+            section, _, sentence = what.partition("#")
+            return self.say("passage_place", section=section, sentence=sentence)
+        return self.label("voice", what) if kind == "voice" else what or self.say("robustness_all")
+
+    def _value(self, case: Case, value: Any) -> str:
+        if isinstance(value, str) and value.startswith("actor_"):
+            return ", ".join(case.text(row, self.lang) for row in value.split(";"))
+        for codes in ("flow", "yes_no"):
+            if value in codebook().codes[codes]:
+                return self.label(codes, value)
+        return str(value) or self.say("none")
+
+    def side_by_side(self, blocks: pd.DataFrame) -> None:
+        """Display blocks to unfold, e.g. of :func:`~casestudy.figures.comparison.question_blocks`."""
+        html, plain = [], []
+        for heading, lines in blocks.groupby("heading", sort=False):
+            cells = "".join(
+                f"<dt>{escape(line.term)}</dt><dd>{escape(line.text)} {_row_links(line.rows)}</dd>"
+                for line in lines.itertuples()
+            )
+            html.append(f"<details><summary>{escape(str(heading))}</summary><dl>{cells}</dl></details>")
+            plain += [str(heading), *(f"  {line.term}: {line.text}" for line in lines.itertuples())]
+        self._html(f'<div class="rows">{"".join(html)}</div>', "\n".join(plain))
+
     def _html(self, html: str, plain: str) -> None:
         display({"text/html": html, "text/plain": plain}, raw=True)  # type: ignore[no-untyped-call]
+
+
+def _row_links(citations: Iterable[str]) -> str:
+    """Link to rows such as ``pairing.tie_001``, from a page one folder below the front page."""
+    split = [citation.partition(".") for citation in citations]
+    return ", ".join(f'<a href="../reference/rows-{case}.html#{row}">{row}</a>' for case, _, row in split)
 
 
 def evidence_tally(sources: Iterable[Evidence]) -> dict[str, int]:

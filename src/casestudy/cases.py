@@ -28,7 +28,7 @@ class Place(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """A coded article.
 

@@ -27,7 +27,10 @@ def parser() -> argparse.ArgumentParser:
         "All faults are listed at once, with file, line, column, value and remedy. Nothing is changed.",
     )
     check.add_argument(
-        "path", nargs="?", metavar="PATH", help="a shipped case or comparison, or a folder of your own (default: all that is shipped)"
+        "path",
+        nargs="?",
+        metavar="PATH",
+        help="a shipped case or comparison, or a folder of your own (default: all that is shipped)",
     )
     check.set_defaults(run=_check)
 

@@ -7,6 +7,7 @@ rows of the cases.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,8 +19,11 @@ from casestudy.cases import Case, load_case
 from casestudy.codebook import Lang, Variable, codebook, data_folder
 from casestudy.tables import CodingError, Fault, Raw, check_form, read_table, split_keys, typed
 
+# Columns that name a row of one table of a case, and which; other columns may name any row of it.
+HOMES = {"element": "framework", "recommendation": "recommendations"}
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """What relates two cases.
 
@@ -54,9 +58,12 @@ class Comparison:
             The comparison has no such row.
 
         """
-        for frame in self.tables.values():
+        return self[self._table_of(row_id)].loc[row_id]
+
+    def _table_of(self, row_id: str) -> str:
+        for name, frame in self.tables.items():
             if row_id in frame.index:
-                return frame.loc[row_id]
+                return name
         raise KeyError(f"{row_id!r} is not in {self.name}")
 
     def text(self, row_id: str, lang: Lang = "en") -> str:
@@ -68,8 +75,8 @@ class Comparison:
         'Who decides what is done?'
 
         """
-        table = next(name for name, frame in self.tables.items() if row_id in frame.index)
-        return str(self.row(row_id)[codebook().comparisons[table].title.strip("{}") + f"_{lang}"])
+        stem = codebook().comparisons[self._table_of(row_id)].title.strip("{}")
+        return str(self.row(row_id)[f"{stem}_{lang}"])
 
     def cited(self, *tables: str) -> list[tuple[Case, tuple[str, ...]]]:
         """Return, case by case, the rows that these tables cite (all of them by default)."""
@@ -94,9 +101,10 @@ def list_comparisons() -> list[str]:
     return sorted(path.name for path in (data_folder() / "comparisons").iterdir() if path.is_dir())
 
 
-@cache
-def load_comparison(name: str) -> Comparison:
-    """Load a comparison of two shipped cases, and check it.
+def load_comparison(name_or_path: str | Path) -> Comparison:
+    """Load a comparison of two shipped cases by its name, or from a folder of your own, and check it.
+
+    The folder is named after its two cases, joined by ``--``.
 
     Raises
     ------
@@ -111,17 +119,25 @@ def load_comparison(name: str) -> Comparison:
     10
 
     """
-    folder = data_folder() / "comparisons" / name
-    if not folder.is_dir():
-        raise FileNotFoundError(f"{name}: is no comparison; there are {', '.join(list_comparisons())}")
-    cases = {case: load_case(case) for case in name.split("--")}
+    if str(name_or_path) in list_comparisons():
+        return _load(data_folder() / "comparisons" / str(name_or_path))
+    folder = Path(name_or_path)
+    if not folder.is_dir() or "--" not in folder.name:
+        raise FileNotFoundError(f"{name_or_path}: is no comparison; there are {', '.join(list_comparisons())}")
+    return _load(folder.resolve())
+
+
+@cache
+def _load(folder: Path) -> Comparison:
+    cases = {case: load_case(case) for case in folder.name.split("--")}
     raws, faults = _read(folder)
     for raw in raws.values():
         faults += check_form(raw, ("en", "zh"))
         faults += _check_rows(raw, raws, cases)
+    faults += _check_answers(raws, cases)
     if faults:
         raise CodingError(faults)
-    return Comparison(name, cases, {table: typed(raw) for table, raw in raws.items()})
+    return Comparison(folder.name, cases, {table: typed(raw) for table, raw in raws.items()})
 
 
 def _read(folder: Path) -> tuple[dict[str, Raw], list[Fault]]:
@@ -136,25 +152,39 @@ def _read(folder: Path) -> tuple[dict[str, Raw], list[Fault]]:
 
 def _check_rows(raw: Raw, raws: Mapping[str, Raw], cases: Mapping[str, Case]) -> Iterator[Fault]:
     """Check that cells name cases of the comparison, its own rows, or rows of the case that another column names."""
-    known = {name: {i for frame in case.tables.values() for i in frame["id"]} for name, case in cases.items()}
     for v in codebook().variables[raw.table]:
         for n, cell in enumerate(raw.frame[v.name]):
             for key in split_keys(cell) if v.references else ():
-                where, ids = _home(v, raw, n, raws, known)
-                if key not in ids:
+                where, ids = _home(v, raw, n, raws, cases)
+                if ids is not None and key not in ids:
                     yield raw.fault(n, v.name, f"{key!r} is not in {where}")
 
 
 def _home(
-    v: Variable, raw: Raw, n: int, raws: Mapping[str, Raw], known: Mapping[str, set[str]]
-) -> tuple[str, set[str]]:
+    v: Variable, raw: Raw, n: int, raws: Mapping[str, Raw], cases: Mapping[str, Case]
+) -> tuple[str, set[str] | None]:
+    """Say where the rows stand that a cell may name, and which; ``None`` where that is a fault of its own."""
     if v.references == "cases":
-        return "the two cases", set(known)
+        return "the two cases", set(cases)
     if v.references.startswith("@"):
-        case = str(raw.frame[v.references[1:]].iloc[n])
-        return case, known.get(case, set())
+        case = cases.get(str(raw.frame[v.references[1:]].iloc[n]))
+        if case is None:
+            return "", None
+        tables = [HOMES[v.name]] if v.name in HOMES else list(case.tables)
+        return " ".join([case.name, *(tables if v.name in HOMES else ())]), {i for t in tables for i in case[t]["id"]}
     table = raws.get(v.references)
-    return f"{v.references}.csv", set(table.frame["id"]) if table is not None else set()
+    return f"{v.references}.csv", set(table.frame["id"]) if table is not None else None
+
+
+def _check_answers(raws: Mapping[str, Raw], cases: Mapping[str, Case]) -> Iterator[Fault]:
+    """Check that every case answers every question: that an article does not say is an answer, no answer is none."""
+    if {"questions", "answers"} <= set(raws):
+        asked = raws["questions"]
+        given = set(zip(raws["answers"].frame["question"], raws["answers"].frame["case"], strict=True))
+        for n, question in enumerate(asked.frame["id"]):
+            for case in cases:
+                if (question, case) not in given:
+                    yield asked.fault(n, "id", f"has no answer of {case}; if the article does not say, say so")
 
 
 def side_by_side(comparison: Comparison, lang: Lang = "en") -> pd.DataFrame:
@@ -167,7 +197,7 @@ def side_by_side(comparison: Comparison, lang: Lang = "en") -> pd.DataFrame:
     -------
     DataFrame
         Indexed by question id; for each case the columns ``(case, said)`` (the codes, in
-        order), ``(case, answer)`` (texts joined by a blank) and ``(case, rows)`` (tuple of ids).
+        order), ``(case, answer)`` (texts joined) and ``(case, rows)`` (tuple of ids).
 
     References
     ----------
@@ -186,7 +216,7 @@ def side_by_side(comparison: Comparison, lang: Lang = "en") -> pd.DataFrame:
         for question, cells in lines.items():
             mine = answers[answers["question"] == question]
             cells[case, "said"] = tuple(mine["said"])
-            cells[case, "answer"] = " ".join(mine[f"answer_{lang}"])
+            cells[case, "answer"] = ("" if lang == "zh" else " ").join(mine[f"answer_{lang}"])
             cells[case, "rows"] = tuple(dict.fromkeys(row for rows in mine["rows"] for row in rows))
     return pd.DataFrame.from_dict(lines, orient="index")
 
@@ -207,12 +237,76 @@ def fit_by_frame(comparison: Comparison) -> pd.DataFrame:
     ['fits', 'partly', 'empty']
 
     """
-    readings = comparison["readings"]
-    names = [
-        comparison.cases[c].row(e)["frame"] for c, e in zip(readings["frame_case"], readings["element"], strict=True)
-    ]
-    table = readings.assign(frame=names).groupby(["frame_case", "frame", "fit"]).size().unstack(fill_value=0)
+    table = read_across(comparison).groupby(["frame_case", "frame", "fit"]).size().unstack(fill_value=0)
     return table.reindex(columns=list(codebook().codes["reading_fit"]), fill_value=0).rename_axis(columns=None)
+
+
+def read_across(comparison: Comparison, lang: Lang = "en") -> pd.DataFrame:
+    """Put beside each element of a case's frames how far the other case fills it.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by reading id, frame by frame and within each as the elements follow each other;
+        columns ``frame_case``, ``case``, ``frame`` (short name), ``frame_label``, ``element_label``,
+        ``layer``, ``fit`` and ``reading``.
+
+    Examples
+    --------
+    >>> read_across(load_comparison("group_council--pairing"))["fit"].value_counts().index.tolist()
+    ['partly', 'empty', 'fits']
+
+    """
+    lines = []
+    for row in comparison["readings"].itertuples():
+        element = comparison.cases[row.frame_case].row(row.element)
+        line = {"frame_case": row.frame_case, "case": row.case, "frame": element["frame"]}
+        line |= {f"{name}_label": element[f"{name}_{lang}"] for name in ("frame", "element")}
+        lines.append(line | {"layer": element["layer"], "fit": row.fit, "reading": getattr(row, f"reading_{lang}")})
+    frame = pd.DataFrame(lines, index=comparison["readings"]["id"].tolist())
+    first = {name: k for k, name in enumerate(dict.fromkeys(zip(frame["frame_case"], frame["frame"], strict=True)))}
+    order = [first[name] for name in zip(frame["frame_case"], frame["frame"], strict=True)]
+    return frame.assign(order=order).sort_values(["order", "layer"], kind="stable").drop(columns="order")
+
+
+def shared_expressions(comparison: Comparison, lang: Lang = "en") -> pd.DataFrame:
+    """List the expressions that both articles print in the same characters, and what each uses them for.
+
+    The idea: a word travels, what it stands for need not. What a table says in brackets
+    after a word, to tell several uses apart, is no part of the word. Words that only
+    resemble each other are left out, and so is what is coded as no expression.
+
+    Returns
+    -------
+    DataFrame
+        One line a word and use in each case: ``word`` (as printed), ``name`` (in the language),
+        ``case``, ``row`` and ``stands_for``.
+
+    References
+    ----------
+    G. Sartori (1970). Concept misformation in comparative politics.
+    *American Political Science Review* 64(4), 1033-1053.
+
+    Examples
+    --------
+    >>> frame = shared_expressions(load_comparison("group_council--pairing"))
+    >>> frame.groupby("word")["case"].nunique().eq(2).all()
+    np.True_
+
+    """
+    columns = ["name_zh", f"name_{lang}", "id", f"stands_for_{lang}"]
+    lines = [
+        (_word(word), _word(label), name, row, stands_for)
+        for name, case in comparison.cases.items()
+        for word, label, row, stands_for in zip(*(case["expressions"][c] for c in columns), strict=True)
+    ]
+    frame = pd.DataFrame(lines, columns=["word", "name", "case", "row", "stands_for"])
+    both = frame.groupby("word")["case"].transform("nunique") == len(comparison.cases)
+    return frame[both].sort_values("word", kind="stable").reset_index(drop=True)
+
+
+def _word(name: str) -> str:
+    return re.sub(r"（.*?）|\(.*?\)|[“”]", "", name).strip()
 
 
 def precedents_of(comparison: Comparison, case: str) -> pd.DataFrame:

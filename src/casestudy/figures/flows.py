@@ -167,7 +167,7 @@ def plot_flows(
     for n, y in at.items():
         x, side = (-0.03, "right") if column[n] == 0 else (1.03, "left")
         colour = BLUE if column[n] == 0 else RED
-        ax.text(x, y, wrap(G.nodes[n][f"label_{lang}"], lang, 19), ha=side, va="center", fontsize=8.5, color=colour)
+        ax.text(x, y, wrap(G.nodes[n][f"label_{lang}"], lang, 20), ha=side, va="center", fontsize=8.5, color=colour)
     ax.set_xlim(-0.72, 1.72)
     ax.set_ylim(-0.04, 1.04)
     bare(ax)
@@ -185,6 +185,69 @@ def plot_flows(
         "actors": len(at),
     }
     return finish(ax, say(title, lang, **values), say("flows_alt", lang, **values), lang)
+
+
+def plot_readings(
+    frame: pd.DataFrame, names: Mapping[str, str], *, ax: Axes, lang: Lang = "en", title: str = "readings_title"
+) -> Axes:
+    """Draw under which reading each currency is told to flow down, up or both ways.
+
+    A hollow arrow hangs on one passage.
+
+    Parameters
+    ----------
+    frame
+        From :func:`casestudy.findings.empowerment.readings`.
+    names
+        Reading → its name in the language; from left to right.
+    title
+        Key of the message that says the finding; it may use ``{always}``, ``{sometimes}`` and ``{never}``.
+
+    """
+    currencies = list(dict.fromkeys(frame["currency"]))
+    for line in frame.itertuples():
+        x, y = list(names).index(line.reading), -currencies.index(line.currency)
+        for way, dx, colour in (("down", -0.17, BLUE), ("up", 0.17, RED)):
+            if line.value in (way, "both"):
+                tail, tip = (0.33, -0.33) if way == "down" else (-0.33, 0.33)
+                face = "white" if way in line.thin else colour
+                ax.add_patch(_fat_arrow((x + dx, y + tail), (x + dx, y + tip), colour, face))
+        if line.value == "none":
+            ax.text(x, y, "–", ha="center", va="center", color=GREY, fontsize=11)
+    for y in range(1, len(currencies)):
+        ax.axhline(0.5 - y, color=PALE, zorder=0, linewidth=0.8)
+    ax.set_yticks(range(0, -len(currencies), -1), [codebook().label("currency", c, lang) for c in currencies])
+    ax.set_xticks(range(len(names)), [wrap(name, lang, 13) for name in names.values()], fontsize=8.5)
+    ax.xaxis.tick_top()
+    ax.set_xlim(-0.5, len(names) - 0.5)
+    ax.set_ylim(0.5 - len(currencies), 0.5)
+    ax.tick_params(left=False, top=False)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    handles = [
+        Line2D(
+            [], [], marker="s", color=GREY, markerfacecolor=face, linestyle="", markersize=8, label=say(key, lang)
+        )
+        for face, key in ((GREY, "readings_several"), ("white", "readings_one"))
+    ]  # fmt: skip
+    legend(ax, handles, 2)
+    label = {c: codebook().label("currency", c, lang).lower() for c in currencies}
+    both = (frame["value"] == "both").groupby(frame["currency"], sort=False).sum()
+    groups = {
+        "always": [label[c] for c in currencies if both[c] == len(names)],
+        "sometimes": [label[c] for c in currencies if 0 < both[c] < len(names)],
+        "never": [label[c] for c in currencies if not both[c]],
+    }
+    values = {key: listing(found, lang) or say("none", lang) for key, found in groups.items()}
+    thin, arrows = int(frame["thin"].map(len).sum()), len(ax.patches)
+    return finish(ax, say(title, lang, **values), say("readings_alt", lang, thin=thin, arrows=arrows, **values), lang)
+
+
+def _fat_arrow(tail: tuple[float, float], tip: tuple[float, float], colour: str, face: str) -> FancyArrowPatch:
+    return FancyArrowPatch(
+        tail, tip, arrowstyle="simple,head_length=7,head_width=11,tail_width=4.5", shrinkA=0, shrinkB=0,
+        edgecolor=colour, facecolor=face, linewidth=1.3,
+    )  # fmt: skip
 
 
 def _by_other_end(node: str, edges: Mapping[tuple[str, str], object], at: Mapping[str, float]) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Findings that conclude: a direction, a yes or a no, a name.
 
 Each declares the tables whose rows, and the columns whose codes, decide it, so that
-:func:`casestudy.robustness.robustness` can try what it takes to turn it.
+:func:`casestudy.findings.robustness.robustness` can try what it takes to turn it.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from casestudy.findings.registry import Number, finding
 from casestudy.measures import (
     ask_and_answer,
     carried_by,
-    cut_points,
     decision_rights,
     duty,
     loops,
     process_loops,
     steps_from,
+    told_pairs,
     unanswered,
 )
 
@@ -131,14 +131,14 @@ def steps(case: Case, /, level: str, skips: str = "yes", start: str = "household
 @finding(("ties",), ("realm",))
 def is_cut_point(case: Case, /, actor: str) -> Number:
     """Say whether the network of all told ties falls apart without an actor."""
-    return _said(actor in set(cut_points(_told(case))["node"]), (actor,))
+    return _said(actor in set(nx.articulation_points(nx.Graph(told_pairs(_told(case)).edges))), (actor,))
 
 
 @finding(("processes",), ("realm",))
 def closes(case: Case, /, process: str) -> Number:
-    """Say whether the steps of a process lead back to its beginning."""
+    """Say whether a process is part of a loop that leads back to an earlier step."""
     found = process_loops(case)
-    mine = found[found["process"] == process]
+    mine = found[np.array([process in names for names in found["processes"]], dtype=bool)]
     return _said(len(mine) > 0, tuple(dict.fromkeys(i for rows in mine["rows"] for i in rows)))
 
 
@@ -177,6 +177,13 @@ def left_over(case: Case, /, side: str) -> Number:
     """Count the causes that no recommendation touches (``side=cause``), or the recommendations that meet no problem."""
     found = unanswered(case).query("side == @side")
     return Number(len(found), tuple(found["row"]))
+
+
+@finding(("remedies",), ("directness",))
+def any_left_over(case: Case, /, side: str) -> Number:
+    """Say whether any cause is touched by no recommendation (or any recommendation meets no problem)."""
+    found = left_over(case, side)
+    return _said(bool(found.value), found.rows)
 
 
 @finding(("support",), ("directness", "evidence"))

@@ -16,6 +16,7 @@ from casestudy.measures.structure import (
     loops,
     reciprocity,
     steps_from,
+    told_pairs,
 )
 from casestudy.measures.testing import carried_by, traces_by_test
 
@@ -39,6 +40,7 @@ __all__ = [
     "regimes",
     "rows_of",
     "steps_from",
+    "told_pairs",
     "traces_by_test",
     "two_way",
     "unanswered",

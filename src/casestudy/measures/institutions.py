@@ -133,21 +133,23 @@ def regimes(case: Case) -> pd.DataFrame:
 
 
 def process_loops(case: Case) -> pd.DataFrame:
-    """Find the processes whose steps lead back to an earlier one, and where they could stall.
+    """Find the loops in which steps lead back to an earlier one, within a process or through several.
 
     Steps of the same order, taken by several actors, count as one, so that
-    a loop is a loop of steps and not of combinations of actors.
+    a loop is a loop of steps and not of combinations of actors. Where a step of a loop
+    names nobody, nobody is told to keep it going.
 
     Returns
     -------
     DataFrame
-        One line a loop: ``process``, ``steps`` (tuple of orders), ``rows``,
-        ``realms`` (tuple), ``unnamed`` (rows of it that name no actor).
+        One line a loop: ``processes`` (tuple, in the order of the loop),
+        ``steps`` (tuple of process and order), ``rows``, ``realms`` (tuple),
+        ``unnamed`` (rows of it that name no actor).
 
     Examples
     --------
     >>> from casestudy import load_case
-    >>> "closed_loop" in set(process_loops(load_case("group_council"))["process"])
+    >>> ("closed_loop",) in set(process_loops(load_case("group_council"))["processes"])
     True
 
     """
@@ -155,13 +157,15 @@ def process_loops(case: Case) -> pd.DataFrame:
     stage = {s.id: (s.process, s.order) for s in steps.itertuples()}
     D = nx.DiGraph()
     for s in steps.itertuples():
-        D.add_edges_from((stage[s.id], stage[t]) for t in s.leads_to if t in stage)
+        D.add_edges_from((stage[s.id], stage[t]) for t in s.leads_to if t in stage and stage[t] != stage[s.id])
+    first = {key: n for n, key in reversed(list(enumerate(stage.values())))}
     lines = []
     for cycle in nx.simple_cycles(D):
+        start = min(range(len(cycle)), key=lambda n: first[cycle[n]])  # noqa: B023
+        turned = tuple(cycle[start:] + cycle[:start])
         mine = steps[[stage[i] in cycle for i in steps["id"]]]
-        start = cycle.index(min(cycle))
-        orders = tuple(int(order) for _, order in cycle[start:] + cycle[:start])
-        realms = tuple(dict.fromkeys(mine["realm"]))
-        lines.append((cycle[0][0], orders, tuple(mine["id"]), realms, tuple(mine.loc[mine["actor"] == "", "id"])))
-    columns = ["process", "steps", "rows", "realms", "unnamed"]
-    return pd.DataFrame(lines, columns=columns).sort_values(["process", "steps"]).reset_index(drop=True)
+        unnamed = tuple(mine.loc[mine["actor"] == "", "id"])
+        names = tuple(dict.fromkeys(process for process, _ in turned))
+        lines.append((names, turned, tuple(mine["id"]), tuple(dict.fromkeys(mine["realm"])), unnamed))
+    lines.sort(key=lambda line: [first[key] for key in line[1]])
+    return pd.DataFrame(lines, columns=["processes", "steps", "rows", "realms", "unnamed"])

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
 import pandas as pd
 
 from casestudy.cases import Case
+from casestudy.codebook import codebook
 
 
 def answered(case: Case) -> pd.DataFrame:
@@ -34,12 +38,13 @@ def answered(case: Case) -> pd.DataFrame:
     for problem, directness, said_by, row in case["remedies"][columns].itertuples(index=False):
         found.setdefault((problem, directness), []).append(row)
         found.setdefault((problem, "coders" if said_by == "coders" else "authors"), []).append(row)
-    up = _headings(case)
+    roles = dict(zip(case["problems"]["id"], case["problems"]["role"], strict=True))
+    above = _chains(case, "problems")
     lines = [
         (
             problem.role,
             problem.stage,
-            up[problem.id],
+            next((p for p in above[problem.id] if roles[p] == "heading"), ""),
             *(tuple(found.get((problem.id, d), ())) for d in ("direct", "indirect")),
             (problem.id, "authors") in found,
         )
@@ -49,68 +54,90 @@ def answered(case: Case) -> pd.DataFrame:
     return pd.DataFrame(lines, index=list(case["problems"]["id"]), columns=columns)
 
 
-def _headings(case: Case) -> dict[str, str]:
-    """Problem → the nearest heading at or above it; empty if it has none."""
-    problems = case["problems"]
-    parents = dict(zip(problems["id"], problems["parent"], strict=True))
-    roles = dict(zip(problems["id"], problems["role"], strict=True))
+def _chains(case: Case, table: str) -> dict[str, list[str]]:
+    """Row → itself, what it is part of, and so on to the top."""
+    parents = dict(zip(case[table]["id"], case[table]["parent"], strict=True))
     found = {}
-    for problem in problems["id"]:
-        above = problem
-        while above and roles[above] != "heading":
-            above = parents[above]
-        found[problem] = above
-    return found
-
-
-def _dimensions(case: Case) -> dict[str, str]:
-    """Recommendation → the topmost one under which it stands."""
-    recommendations = case["recommendations"]
-    parents = dict(zip(recommendations["id"], recommendations["parent"], strict=True))
-    found = {}
-    for recommendation in recommendations["id"]:
-        above = recommendation
-        while parents[above]:
-            above = parents[above]
-        found[recommendation] = above
+    for row in parents:
+        chain = [row]
+        while parents[chain[-1]]:
+            chain.append(parents[chain[-1]])
+        found[row] = chain
     return found
 
 
 def unanswered(case: Case) -> pd.DataFrame:
     """List what is left over: causes that no recommendation touches, and recommendations that answer nothing.
 
-    A recommendation counts as answering when it, or one that it is part of
-    short of the topmost, or one that is part of it, is linked to a problem.
+    A recommendation counts as answering when it is linked to a problem, or one that it
+    is part of (short of a dimension, which is but the heading of a section), or one that is
+    part of it. That is generous: an action shares the link of its measure.
 
     Returns
     -------
     DataFrame
-        ``side`` (cause or recommendation), ``row``, ``under`` (its heading or dimension).
+        ``side`` (cause or recommendation), ``row``, ``under`` (its heading or its topmost recommendation).
 
     """
     frame = answered(case)
     causes = frame[(frame["role"] == "cause") & (frame["stage"] == "implementing")]
     left = causes[~(causes["direct"].astype(bool) | causes["indirect"].astype(bool))]
     lines = [("cause", row, under) for row, under in left["heading"].items()]
-    linked = set(case["remedies"]["recommendation"])
-    parents = dict(zip(case["recommendations"]["id"], case["recommendations"]["parent"], strict=True))
-    tops = _dimensions(case)
-    for rec in case["recommendations"].itertuples():
-        family = {rec.id} | {r for r, up in parents.items() if up == rec.id}
-        if rec.parent and parents[rec.parent]:
-            family.add(rec.parent)
-        if not family & linked:
-            lines.append(("recommendation", rec.id, tops[rec.id]))
+    linked, above = set(case["remedies"]["recommendation"]), _chains(case, "recommendations")
+    levels = dict(zip(case["recommendations"]["id"], case["recommendations"]["level"], strict=True))
+    met = {whole for rec in linked for whole in above[rec]}
+    for rec, chain in above.items():
+        if rec not in met and not linked & {whole for whole in chain if levels[whole] != "dimension"}:
+            lines.append(("recommendation", rec, chain[-1]))
     return pd.DataFrame(lines, columns=["side", "row", "under"])
+
+
+def _beside(case: Case) -> dict[str, str]:
+    """Dimension → the heading that the order of sections puts beside it."""
+    links = case["remedies"]
+    links = links[links["said_by"] == "section_order"]
+    return dict(zip(links["recommendation"], links["problem"], strict=True))
+
+
+def parallel(case: Case) -> pd.DataFrame:
+    """List which dimension of remedy the article sets beside which dilemma, with the parts of both.
+
+    The idea: where as many dimensions stand beside as many dilemmas, in one order, that they
+    meet one by one is by construction. It is read from the links that only the
+    order of sections makes; a case without such links has no line.
+
+    Returns
+    -------
+    DataFrame
+        In the order of the article: ``heading``, ``dimension``, ``causes`` and ``measures`` (tuples of ids).
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> parallel(load_case("pairing")).loc[1, ["heading", "causes"]].tolist()
+    ['problem_034', ('problem_036', 'problem_044')]
+
+    """
+    frame, tops = answered(case), _chains(case, "recommendations")
+    causes = frame.index[(frame["role"] == "cause") & (frame["stage"] == "implementing")]
+    measures = case["recommendations"].query("level == 'measure'")["id"]
+    lines = [
+        (
+            heading,
+            dimension,
+            tuple(c for c in causes if frame.loc[c, "heading"] == heading),
+            tuple(m for m in measures if tops[m][-1] == dimension),
+        )
+        for dimension, heading in _beside(case).items()
+    ]
+    return pd.DataFrame(lines, columns=["heading", "dimension", "causes", "measures"])
 
 
 def cross_links(case: Case) -> pd.DataFrame:
     """List the links that leave the parallel order of dilemmas and dimensions.
 
-    The idea: where an article sets as many dimensions of remedy beside as many
-    dilemmas, in one order, that they meet one by one is by construction.
-    What crosses from one to another is what the parallel does not give.
-    The parallel itself is read from the links that only the order of sections makes.
+    The idea: what crosses from one dilemma to the dimension beside another is what the
+    parallel (see :func:`parallel`) does not give.
 
     Returns
     -------
@@ -125,12 +152,135 @@ def cross_links(case: Case) -> pd.DataFrame:
     ['rec_001']
 
     """
-    links = case["remedies"]
-    parallel = links[links["said_by"] == "section_order"]
-    beside = dict(zip(parallel["recommendation"], parallel["problem"], strict=True))
-    tops, headings, lines = _dimensions(case), _headings(case), []
-    for link in links.itertuples():
-        dimension, heading = tops[link.recommendation], headings[link.problem]
-        if dimension in beside and heading in beside.values() and beside[dimension] != heading:
+    beside, recs, problems = _beside(case), _chains(case, "recommendations"), _chains(case, "problems")
+    heads, lines = set(beside.values()), []
+    for link in case["remedies"].itertuples():
+        dimension = recs[link.recommendation][-1]
+        heading = next((p for p in problems[link.problem] if p in heads), "")
+        if dimension in beside and heading and beside[dimension] != heading:
             lines.append((link.id, link.recommendation, link.problem, dimension, heading, beside[dimension]))
     return pd.DataFrame(lines, columns=["row", "recommendation", "problem", "dimension", "heading", "expected"])
+
+
+def measure_links(case: Case) -> pd.DataFrame:
+    """Gather the links of each measure and of its actions to parts of problems.
+
+    Links of dimensions are left out, since they only restate the parallel.
+
+    Returns
+    -------
+    DataFrame
+        One line a measure and part: ``measure``, ``problem``, ``role``, ``directness`` (direct if any link is),
+        ``ours`` (no link is made by the authors or their order of sections),
+        ``crosses`` (a link leaves the parallel), ``rows`` (remedy ids).
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> links = measure_links(load_case("pairing"))
+    >>> links.loc[links["problem"] == "problem_054", ["measure", "directness", "crosses"]].values.tolist()
+    [['rec_028', 'indirect', True]]
+
+    """
+    levels = dict(zip(case["recommendations"]["id"], case["recommendations"]["level"], strict=True))
+    roles = dict(zip(case["problems"]["id"], case["problems"]["role"], strict=True))
+    above, crossing = _chains(case, "recommendations"), set(cross_links(case)["row"])
+    found: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+    columns = ["recommendation", "problem", "id", "directness", "said_by"]
+    for rec, problem, *link in case["remedies"][columns].itertuples(index=False):
+        measure = next((r for r in above[rec] if levels[r] == "measure"), "")
+        if measure:
+            found.setdefault((measure, problem), []).append((link[0], link[1], link[2]))
+    lines = [
+        (
+            measure,
+            problem,
+            roles[problem],
+            "direct" if any(d == "direct" for _, d, _ in links) else "indirect",
+            all(s == "coders" for _, _, s in links),
+            any(row in crossing for row, _, _ in links),
+            tuple(row for row, _, _ in links),
+        )
+        for (measure, problem), links in found.items()
+    ]
+    return pd.DataFrame(lines, columns=["measure", "problem", "role", "directness", "ours", "crosses", "rows"])
+
+
+def who_would_act(case: Case) -> pd.DataFrame:
+    """Say of each recommendation on which side the actors stand whom it names.
+
+    The idea: a remedy that names nobody obliges nobody. Chinese leaves out a subject that is
+    understood, so an unnamed actor is *not said*, which is less than nobody.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by recommendation id: ``level``, ``force``, ``side`` (a code of ``side``: ``joint`` if
+        actors of several sides are named; empty if none is).
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> who_would_act(load_case("pairing")).loc[["rec_003", "rec_053", "rec_007"], "side"].tolist()
+    ['joint', 'agency', '']
+
+    """
+    side = dict(zip(case["actors"]["id"], case["actors"]["side"], strict=True))
+    frame = case["recommendations"].set_index("id")[["level", "force", "actors"]].rename_axis(None)
+    sides = [sorted({side[actor] for actor in actors}) for actors in frame.pop("actors")]
+    return frame.assign(side=["joint" if len(found) > 1 else "".join(found) for found in sides])
+
+
+def closest_practice(case: Case, precedents: pd.DataFrame) -> pd.DataFrame:
+    """Reduce the comparable practice of each recommendation to its closest fit, with the opposite kept apart.
+
+    Existence, never effect: that something comparable is told elsewhere does not say that it works.
+
+    Parameters
+    ----------
+    case
+        The case that recommends.
+    precedents
+        From :func:`casestudy.compare.precedents_of`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by recommendation id: ``dimension`` (the topmost recommendation above it), ``closest``
+        (a code of ``precedent_fit``; empty if nothing is told), ``contrary`` (the opposite is told, too).
+
+    """
+    fits = [fit for fit in codebook().codes["precedent_fit"] if fit != "contrary"]
+    above = _chains(case, "recommendations")
+    lines = [
+        (above[rec][-1], next((fit for fit in fits if line[fit]), ""), bool(line["contrary"]))
+        for rec, line in precedents.iterrows()
+    ]
+    return pd.DataFrame(lines, index=precedents.index, columns=["dimension", "closest", "contrary"])
+
+
+def with_links(case: Case, links: Mapping[str, str] | Iterable[tuple[str, str]]) -> Case:
+    """Return the case with links that another reader might draw: recommendation → problem.
+
+    Leaving rows out can only leave more causes untouched; whether some stay
+    untouched is put to the test by links that we did not draw.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> case = with_links(load_case("pairing"), {"rec_038": "problem_044"})
+    >>> answered(case).loc["problem_044", "indirect"]
+    ('remedy_added_1',)
+
+    """
+    pairs = links.items() if isinstance(links, Mapping) else links
+    frame = case["remedies"]
+    said = {"directness": "indirect", "said_by": "coders", "basis": "inferred", "voice": "coder"}
+    more = [
+        dict.fromkeys(frame, "")
+        | said
+        | {"id": f"remedy_added_{n}", "recommendation": rec, "problem": problem, "from_rows": (rec, problem)}
+        for n, (rec, problem) in enumerate(pairs, start=1)
+    ]
+    added = pd.DataFrame(more, index=[line["id"] for line in more]).astype(frame.dtypes.to_dict())
+    return replace(case, tables=dict(case.tables) | {"remedies": pd.concat([frame, added])})

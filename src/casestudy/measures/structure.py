@@ -45,26 +45,27 @@ def connected_pairs(G: nx.MultiDiGraph) -> tuple[nx.DiGraph, set[Pair]]:
     ([('a', 'b')], [('a', 'c'), ('b', 'a'), ('c', 'a'), ('c', 'b')])
 
     """
+    told = told_pairs(G)
+    denied = {(u, v) for u, v, data in G.edges(data=True) if data.get("polarity") == "denied"}
+    return told, set(permutations(G.nodes, 2)) - set(told.edges) - denied
+
+
+def told_pairs(G: nx.MultiDiGraph) -> nx.DiGraph:
+    """Reduce a network of ties to its told pairs: one edge each, with its ``rows``, over all nodes."""
     told = nx.DiGraph()
     told.add_nodes_from(G.nodes(data=True))
-    denied: set[Pair] = set()
     for u, v, row, data in G.edges(keys=True, data=True):
-        if u == v or data.get("realm") == "proposed":
-            continue
-        if data.get("polarity") == "denied":
-            denied.add((u, v))
-        elif told.has_edge(u, v):
-            told[u][v]["rows"] += (row,)
-        else:
-            told.add_edge(u, v, rows=(row,))
-    return told, set(permutations(G.nodes, 2)) - set(told.edges) - denied
+        if u != v and data.get("realm") != "proposed" and data.get("polarity") != "denied":
+            told.add_edge(u, v, rows=(*told.get_edge_data(u, v, {"rows": ()})["rows"], row))
+    return told
 
 
 def reciprocity(G: nx.MultiDiGraph) -> pd.DataFrame:
     """Share of the tied pairs of actors that are tied both ways.
 
     The idea: of all pairs between which anything is told to run, in how many
-    is it told to run both ways? Undefined (``told`` is nan) where nothing is told.
+    is it told to run both ways? Undefined (``told`` is nan) where nothing is told; the bounds
+    are, where nothing may be.
 
     Returns
     -------
@@ -93,11 +94,11 @@ def reciprocity(G: nx.MultiDiGraph) -> pd.DataFrame:
         may_be_mutual += ways == 1 and open_ways == 1
         may_be_tied += ways == 0 and open_ways > 0
         may_be_both += ways == 0 and open_ways == 2
-    line = (
-        _share(mutual, mutual + oneway),
-        _share(mutual, mutual + oneway + may_be_tied),
-        _share(mutual + may_be_mutual + may_be_both, mutual + oneway + may_be_both),
-    )
+    low = _share(mutual, mutual + oneway + may_be_tied)
+    # Where pairs may be tied but none of them both ways, ties can only be one-way: then the highest is the lowest.
+    most = mutual + oneway + may_be_both
+    high = (mutual + may_be_mutual + may_be_both) / most if most else low
+    line = (_share(mutual, mutual + oneway), low, high)
     return pd.DataFrame([line], index=["reciprocity"], columns=BOUNDS)
 
 
@@ -115,7 +116,8 @@ def krackhardt(G: nx.MultiDiGraph) -> pd.DataFrame:
     superior below which no other common superior stands. An edge runs from the
     superior. Here it serves to ask how far designed and enacted ties of
     leadership are told as a line of command. A measure is undefined (nan) where
-    no pair or part is there to be judged.
+    no pair or part is there to be judged (the last needs a part of three), and its bounds
+    where that is so whatever the unsaid pairs are.
 
     Returns
     -------
@@ -142,7 +144,7 @@ def krackhardt(G: nx.MultiDiGraph) -> pd.DataFrame:
     full.add_edges_from(unsaid)
     n, pairs = len(told), comb(len(told), 2)
     mutual, joined = _reach(told)
-    most_mutual, _ = _reach(full)
+    most_mutual, most_joined = _reach(full)
     parts = [len(part) for part in nx.weakly_connected_components(told)]
     excess = told.number_of_edges() - sum(k - 1 for k in parts)
     room = sum(k * (k - 1) - (k - 1) for k in parts)
@@ -150,17 +152,21 @@ def krackhardt(G: nx.MultiDiGraph) -> pd.DataFrame:
         "connectedness": (_joined(told), _joined(told), _joined(full)),
         "hierarchy": (
             1 - _share(mutual, joined),
-            1 - _share(most_mutual, max(joined, most_mutual)),
-            1 - _share(mutual, pairs),
+            (1 - most_mutual / max(joined, most_mutual) if most_mutual else 1.0) if most_joined else nan,
+            1 - mutual / pairs if most_joined else nan,
         ),
         "efficiency": (
             1 - _share(excess, room),
             0.0 if unsaid else 1 - _share(excess, room),
             1 - _share(excess, n * (n - 1) - (n - 1)) if unsaid else 1 - _share(excess, room),
         ),
-        "lub": (lub := _lub(told), 0.0 if unsaid else lub, 1.0 if unsaid else lub),
+        "lub": (lub := _lub(told), *((0.0, 1.0) if unsaid and _part_of_three(full) else (lub, lub))),
     }
     return pd.DataFrame.from_dict(lines, orient="index", columns=BOUNDS)
+
+
+def _part_of_three(D: nx.DiGraph) -> bool:
+    return any(len(part) > 2 for part in nx.weakly_connected_components(D))
 
 
 def _joined(D: nx.DiGraph) -> float:
@@ -269,7 +275,7 @@ def steps_from(G: nx.MultiDiGraph, level: str = "household") -> pd.DataFrame:
     named = set(nx.get_node_attributes(G, "level").values()) - {"cross_level", "unsaid"}
     ladder = [code for code in codebook().codes["level"] if code in named]
     rank = {n: ladder.index(d["level"]) for n, d in G.nodes(data=True) if d.get("level") in ladder}
-    told = connected_pairs(G)[0].to_undirected().subgraph(rank)
+    told = nx.Graph(told_pairs(G).edges).subgraph(rank)
     near = told.edge_subgraph([(u, v) for u, v in told.edges if abs(rank[u] - rank[v]) < 2])
     start = [n for n in told if level in named and rank[n] == ladder.index(level)]
     lines = {}
@@ -332,7 +338,7 @@ def loops(G: nx.MultiDiGraph, longest: int = 12) -> pd.DataFrame:
     number it balances. Where two rows give one edge different signs, the loop is
     ambiguous. Whether a causal map has loops depends on which wordings were
     merged into one factor, so try other merges before believing one
-    (:func:`casestudy.robustness.robustness`).
+    (:func:`casestudy.findings.robustness.robustness`).
 
     Returns
     -------

@@ -10,27 +10,33 @@ equally likely. What matters is which change turns it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from casestudy.cases import Case
-from casestudy.codebook import codebook, data_folder
-from casestudy.findings import compute, parse
+from casestudy.cases import Case, load_case
+from casestudy.codebook import Lang, codebook, data_folder
+from casestudy.findings import registry
+from casestudy.findings.registry import Number, compute, parse
 
 CHANGES = ("passage", "voice", "inferred", "proposed", "merge", "code")
 
 
 class Change(NamedTuple):
-    """One thing changed: its kind, what it was, the rows it touched, and the case as it is then."""
+    """One thing changed: its kind, what it was, the rows it touched, and the case as it is then.
+
+    ``column`` is the one in which a code was moved, and empty otherwise.
+    """
 
     kind: str
     what: str
     rows: tuple[str, ...]
     case: Case
+    column: str = ""
 
 
 def robustness(case: Case, finding: str) -> pd.DataFrame:
@@ -68,13 +74,39 @@ def robustness(case: Case, finding: str) -> pd.DataFrame:
     ['code', 'inferred', 'passage', 'proposed', 'voice']
 
     """
-    found, _, _ = parse(finding)
-    whole = compute(case, finding).value
-    lines = [
-        (change.kind, change.what, change.rows, (value := compute(change.case, finding).value), value == whole)
-        for change in changes(case, found.tables, found.codes)
-    ]
-    return pd.DataFrame(lines, columns=["change", "what", "rows", "value", "stands"])
+    return try_all(case, [finding]).drop(columns="finding")
+
+
+def try_all(case: Case, findings: Sequence[str]) -> pd.DataFrame:
+    """Recompute several findings of a case, which is quicker than one by one.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`robustness` returns it, with ``finding`` as the first column.
+
+    Raises
+    ------
+    KeyError, ValueError
+        There is no such finding.
+
+    """
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for finding in findings:
+        alike.setdefault(parse(finding)[0].tables, []).append(finding)
+    lines = []
+    for tables, group in alike.items():
+        codes = {finding: set(parse(finding)[0].codes) for finding in group}
+        whole = {finding: compute(case, finding).value for finding in group}
+        for change in changes(case, tables, tuple(sorted(set().union(*codes.values())))):
+            for finding in group:
+                if not change.column or change.column in codes[finding]:
+                    value = compute(change.case, finding).value
+                    lines.append((finding, change.kind, change.what, change.rows, value, value == whole[finding]))
+    columns = ["finding", "change", "what", "rows", "value", "stands"]
+    frame = pd.DataFrame(lines, columns=columns)
+    order = {finding: n for n, finding in enumerate(findings)}
+    return frame.sort_values("finding", key=lambda f: f.map(order), kind="stable").reset_index(drop=True)
 
 
 def survival(tried: pd.DataFrame) -> pd.DataFrame:
@@ -153,7 +185,8 @@ def _recoded(case: Case, table: str, codes: tuple[str, ...]) -> Iterator[Change]
                     changed[n] = near
                     moved[v.name] = changed
                     what = f"{row}: {v.name} {code} → {near}"
-                    yield Change("code", what, (row,), replace(case, tables=dict(case.tables) | {table: moved}))
+                    changed_case = replace(case, tables=dict(case.tables) | {table: moved})
+                    yield Change("code", what, (row,), changed_case, v.name)
 
 
 def passages(case: Case) -> dict[str, str]:
@@ -184,3 +217,108 @@ def _passages() -> dict[str, dict[str, str]]:
     frame = pd.read_csv(data_folder() / "passages.csv", dtype=str)
     place: Any = frame["section"] + "#" + frame["sentence"]
     return {str(case): dict(zip(part["id"], place[part.index], strict=True)) for case, part in frame.groupby("case")}
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A conclusion of the book: the finding that computes it, the value it claims, and what would settle it."""
+
+    name: str
+    record: dict[str, Any]
+
+    @property
+    def case(self) -> str:
+        """The name of its case."""
+        return str(self.record["finding"]).partition(".")[0]
+
+    @property
+    def finding(self) -> str:
+        """The finding, without its case."""
+        return str(self.record["finding"]).partition(".")[2]
+
+    def statement(self, lang: Lang = "en") -> str:
+        """What the book says, in one sentence."""
+        return str(self.record[f"statement_{lang}"])
+
+    def short(self, lang: Lang = "en") -> str:
+        """What the book says, in a few words."""
+        return str(self.record[f"short_{lang}"])
+
+    def settles(self, lang: Lang = "en") -> str:
+        """What new evidence would settle it."""
+        return str(self.record[f"settles_{lang}"])
+
+
+@cache
+def headlines() -> dict[str, Headline]:
+    """Return the headline findings of the book by name, in the order of its chapters.
+
+    Examples
+    --------
+    >>> headlines()["information"].finding
+    'ways(information)'
+
+    """
+    with (data_folder() / "headlines.toml").open("rb") as file:
+        records = tomllib.load(file)["headline"]
+    return {record["name"]: Headline(record["name"], record) for record in records}
+
+
+def try_headlines() -> pd.DataFrame:
+    """Recompute every headline finding with one thing changed at a time.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`robustness` returns it, with ``headline`` (its name) as the first column.
+
+    """
+    parts = []
+    for name in dict.fromkeys(headline.case for headline in headlines().values()):
+        mine = {h.finding: h.name for h in headlines().values() if h.case == name}
+        tried = try_all(load_case(name), list(mine))
+        parts.append(tried.assign(headline=tried["finding"].map(mine)))
+    frame = pd.concat(parts)[["headline", "change", "what", "rows", "value", "stands"]]
+    order = {name: n for n, name in enumerate(headlines())}
+    return frame.sort_values("headline", key=lambda h: h.map(order), kind="stable").reset_index(drop=True)
+
+
+def tally(tried: pd.DataFrame) -> pd.DataFrame:
+    """Count for each headline and kind of change how many were tried and how many it stood.
+
+    Parameters
+    ----------
+    tried
+        From :func:`try_headlines`.
+
+    Returns
+    -------
+    DataFrame
+        ``headline``, ``change``, ``tried``, ``stood``.
+
+    """
+    parts = [
+        survival(part).reset_index(names="change").assign(headline=h)
+        for h, part in tried.groupby("headline", sort=False)
+    ]
+    return pd.concat(parts, ignore_index=True)[["headline", "change", "tried", "stood"]]
+
+
+@cache
+def _tried(case: Case, headline: str) -> pd.DataFrame:
+    return robustness(case, headlines()[headline].finding)
+
+
+@registry.finding()
+def turning(case: Case, /, headline: str, change: str = "") -> Number:
+    """Count the single changes (of a kind, if one is named) that turn a headline finding."""
+    frame = _tried(case, headline)
+    turned = frame[~frame["stands"] & ((frame["change"] == change) | (change == ""))]
+    return Number(len(turned), tuple(dict.fromkeys(row for rows in turned["rows"] for row in rows)))
+
+
+@registry.finding()
+def changes_tried(case: Case, /, headline: str, change: str = "") -> Number:
+    """Count the single changes (of a kind, if one is named) that were tried on a headline finding."""
+    frame = _tried(case, headline)
+    return Number(int(((frame["change"] == change) | (change == "")).sum()), ())
