@@ -245,7 +245,8 @@ def evidence_tally(sources: Iterable[Evidence]) -> dict[str, int]:
     rows: dict[tuple[str, str], tuple[str, str]] = {}
     for source in sources:
         for name, row_id, basis, realm in _rows_of(source):
-            rows[name, row_id] = basis, realm
+            recommended = codebook().table_of(row_id) == "recommendations"
+            rows[name, row_id] = basis, "proposed" if recommended else realm
     tally = dict.fromkeys(codebook().codes["basis"], 0) | {"proposed": 0}
     for basis, realm in rows.values():
         tally[basis] += 1

@@ -15,8 +15,8 @@ from typing import Any
 
 from casestudy import __version__
 from casestudy.cases import list_cases
-from casestudy.compare import list_comparisons
 from casestudy.codebook import Variable, codebook
+from casestudy.compare import list_comparisons
 
 TYPES = {"integer": "integer", "number": "number"}
 DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"

@@ -140,7 +140,7 @@ def plot_argument(
         Factor id → name in the language.
     title
         Key of the message that says the finding; it may use ``{n}`` (headings),
-        ``{starts}``, ``{ends}``, ``{links}``, ``{hedged}``.
+        ``{starts}``, ``{ends}``, ``{links}``, ``{hedged}``, ``{shared}`` (factors under several headings).
 
     """
     line, y = 0.14, 0.0
@@ -172,11 +172,18 @@ def plot_argument(
         "ends": sum(int((f["place"] == "end").sum()) for f in places.values()),
         "links": len(every),
         "hedged": int((every["hedge"] != "none").sum()),
+        "shared": listing([names[f] for f in _shared(causes)], lang) or say("none", lang),
     }
     chains = [f"{names[c]} → {names[e]}" for c, e in zip(every["cause"], every["effect"], strict=True)]
     return finish(
         ax, say(title, lang, **values), say("evidence_argument_alt", lang, chains="; ".join(chains), **values), lang
     )
+
+
+def _shared(causes: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Factors that stand under more than one heading."""
+    ends = [dict.fromkeys([*frame["cause"], *frame["effect"]]) for frame in causes.values()]
+    return [f for f in dict.fromkeys(f for group in ends for f in group) if sum(f in group for group in ends) > 1]
 
 
 def _component(

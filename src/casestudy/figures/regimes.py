@@ -144,7 +144,7 @@ def plot_rights(
         "nobody": [names[p] for p in names if not who[p]],
     }
     values = {key: listing(found, lang) or say("none", lang) for key, found in sorted_out.items()}
-    return finish(ax, say(title, lang, **values), say("regimes_rights_alt", lang, **values), lang, width=52)
+    return finish(ax, say(title, lang, n=len(names), **values), say("regimes_rights_alt", lang, **values), lang, width=52)
 
 
 def _column_heads(ax: Axes, rights: pd.DataFrame, groups: Mapping[str, Mapping[str, str]], lang: Lang) -> None:

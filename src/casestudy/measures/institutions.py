@@ -161,7 +161,7 @@ def process_loops(case: Case) -> pd.DataFrame:
     first = {key: n for n, key in reversed(list(enumerate(stage.values())))}
     lines = []
     for cycle in nx.simple_cycles(D):
-        start = min(range(len(cycle)), key=lambda n: first[cycle[n]])  # noqa: B023
+        start = min(range(len(cycle)), key=lambda n: first[cycle[n]])
         turned = tuple(cycle[start:] + cycle[:start])
         mine = steps[[stage[i] in cycle for i in steps["id"]]]
         unnamed = tuple(mine.loc[mine["actor"] == "", "id"])
