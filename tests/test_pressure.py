@@ -114,13 +114,19 @@ def test_the_last_link_of_the_loop_gives_each_kind_of_member_its_own(case):
     }
 
 
+# Residents are told of rewards, and in 四 of multiple means (多重激励手段) of which it is not said whether they reward.
 def test_receivers_of_both_are_counted(case, mini):
-    assert compute(case, "mixed_receivers").value == 0
-    # A punishment for residents, who are told of rewards in other rows, makes one kind of receiver of both.
-    changed = compute(recoded(case, "incentives", "incentive_005", sign="punishment"), "mixed_receivers")
-    assert changed.value == 1
-    assert set(case["incentives"].loc[list(changed.rows), "receiver"]) == {"actor_059"}
-    assert compute(recoded(case, "incentives", "incentive_009", sign="either"), "mixed_receivers").value == 0
+    def mixed(changed):
+        found = compute(changed, "mixed_receivers")
+        return found.value, set(case["incentives"].loc[list(found.rows), "receiver"])
+
+    assert mixed(case) == (1, {"actor_059"})
+    assert mixed(recoded(case, "incentives", "incentive_026", sign="reward"))[0] == 0
+    # A punishment for active residents, who are told of a reward in another row, makes a second kind of receiver of both.
+    punished = recoded(case, "incentives", "incentive_001", sign="punishment")
+    assert mixed(punished) == (2, {"actor_059", "actor_060"})
+    # Members from other units have one row only: whatever it says, they are not told of both.
+    assert mixed(recoded(case, "incentives", "incentive_009", sign="either")) == (1, {"actor_059"})
     assert compute(load_case(mini), "mixed_receivers").value == 0
 
 
@@ -170,10 +176,10 @@ def test_cells_show_what_is_ruled_and_what_is_open(ax, case):
     frame = case["contrasts"]
     plot_treatment(frame.loc[OBSERVED], mixtures(frame), frame, ax=ax)
     shown = texts(ax)
-    assert [shown.count(x) for x in ("strong embedding", "weak embedding", "left open")] == [1, 1, 2]
+    assert [shown.count(x) for x in ("strong embedding", "weak embedding", "not told")] == [1, 1, 2]
     assert {"countryside", "city", "better-off ones", "those with lighter"} <= set(shown)
     assert len(ax.patches) == 4
-    assert "2 of 4" in ax.figure.get_suptitle()
+    assert "of 4 combinations 2 are not told" in ax.figure.get_suptitle().replace("\n", " ")
 
 
 def test_incentives_have_a_mark_for_each_receiver_means_and_sign(ax, case):
@@ -186,7 +192,9 @@ def test_incentives_have_a_mark_for_each_receiver_means_and_sign(ax, case):
     filled = [m for m in marks(ax) if m.get_markerfacecolor() != "white"]
     assert len(filled) == (got["realm"] == "enacted").sum()
     numbers = [int(x) for x in ax.figure.get_suptitle().replace(";", " ").split() if x.isdigit()]
-    assert numbers == [6, 4, 0]
+    # Rewards alone: active residents, people away, members from other units, ordinary members. Not alone: members of the
+    # model at large, staff, cadres posted down, Party organisations, units that handle slips. Both: residents.
+    assert numbers == [4, 5, 1]
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -229,10 +237,21 @@ def test_only_the_voice_of_the_authors_turns_the_two_ways(case):
         assert tried.loc[~tried["stands"], ["change", "what"]].values.tolist() == [["voice", "author"]]
 
 
-def test_the_rule_falls_with_its_sentence_and_the_receivers_with_a_code(case):
+def test_the_rule_falls_with_its_sentence_and_the_receivers_with_theirs_or_a_code(case):
     turned = {f: robustness(case, f).query("not stands") for f in ("mixed_cases", "mixed_receivers")}
     assert sorted(turned["mixed_cases"]["change"]) == ["passage", "voice"]
-    assert set(turned["mixed_receivers"]["change"]) == {"code"}
+    receivers = turned["mixed_receivers"]
+    assert set(receivers["change"]) == {"passage", "voice", "code"}
+    # The sentence is that on the multiple means. The authors tell all that residents get.
+    assert receivers.query("change == 'passage'")["rows"].tolist() == [("incentive_026",)]
+    assert receivers.query("change == 'voice'")["what"].tolist() == ["author"]
+    # A code of that row leaves nobody told of both; a code of others with several rows, all of one sign, adds a kind.
+    codes = receivers.query("change == 'code'").assign(row=lambda f: f["rows"].str[0])
+    assert set(codes.loc[codes["value"] == 0, "row"]) == {"incentive_026"}
+    others = case["incentives"].query("receiver != 'actor_059'")
+    several = others["receiver"].duplicated(keep=False)
+    assert set(codes.loc[codes["value"] == 2, "row"]) == set(others.loc[several, "id"])
+    assert set(codes["value"]) == {0, 2}
 
 
 def test_one_act_is_told_as_reward_and_as_pressure(case):
@@ -246,7 +265,11 @@ def test_tangible_rewards_stand_in_the_closed_loop_and_nobody_is_quoted_on_the_m
     assert set(tangible["section"]) == {"二(四)"}
     assert "activity_030" in case.row("frame_030")["filled_by"]
     assert compute(case, "is_quoted(三)").value == "no"
-    assert set(case["incentives"].query("realm == 'enacted'")["voice"]) == {"interviewee"}
+    told = case["incentives"].query("realm == 'enacted'")
+    assert set(told.query("section.str.startswith('三')")["voice"]) == {"author"}
+    # One secretary tells of room to speak and of a platform; zeal (incentive_006) is the authors' word.
+    assert told.query("voice == 'interviewee'")["id"].tolist() == ["incentive_001", "incentive_002"]
+    assert told.loc["incentive_006", "voice"] == "author"
 
 
 # 二(一)3 compares by place, economic condition and workload; 三(一) rules by self-governance, resources and workload.

@@ -253,12 +253,22 @@ def test_links_that_cross_are_all_ours(pairing):
     assert set(pairing["remedies"].loc[rows, "said_by"]) == {"coders"}
 
 
-def test_the_crosses_that_the_chapter_names_rest_on_one_paragraph():
+def test_all_crosses_and_those_that_the_chapter_names_rest_on_one_paragraph():
     council = load_case("group_council")
-    named = ["rule_062", "rule_066", "rule_067", "tie_090", "claim_098"]
-    assert {council.row(row)["section"] for row in named} == {"二(三)1"}
     told = load_comparison("group_council--pairing")["precedents"].query("fit == 'contrary'")
-    assert {"rec_020", "rec_041", "rec_043"} <= set(told["recommendation"])
+    rows = {row for rows in told["rows"] for row in rows}
+    named = {"rule_062", "rule_067", "tie_090"}  # and claim_098, the credit, which no precedent cites
+    assert named <= rows
+    assert {council.row(row)["section"] for row in {*rows, "claim_098"}} == {"二(三)1"}
+    # Division of duties, and a communication file.
+    assert {"rec_020", "rec_043"} <= set(told["recommendation"])
+
+
+def test_reporting_a_risk_by_word_of_mouth_is_not_set_against_a_handover_in_writing():
+    told = load_comparison("group_council--pairing")["precedents"]
+    oral = told[["rule_066" in rows for rows in told["rows"]]]
+    assert not oral.empty
+    assert "rec_041" not in set(oral["recommendation"])
 
 
 def test_the_open_question_of_the_other_article_has_no_recommendation():

@@ -24,7 +24,7 @@ def plot_basis(counts: pd.DataFrame, *, ax: Axes, lang: Lang = "en", title: str 
     Parameters
     ----------
     counts
-        From :func:`casestudy.measures.basis_by_table`.
+        From :func:`casestudy.measures.presence.basis_by_table`.
     title
         Key of the message that says the finding; it may use ``{total}``,
         ``{stated}`` (per cent) and ``{inferred}`` (per cent).

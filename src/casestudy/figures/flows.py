@@ -34,7 +34,7 @@ def plot_presence(frame: pd.DataFrame, *, ax: Axes, lang: Lang = "en", title: st
     Parameters
     ----------
     frame
-        From :func:`casestudy.measures.presence`.
+        From :func:`casestudy.measures.presence.presence`.
     title
         Key of the message that says the finding; it may use ``{both}`` and ``{one}``.
 
@@ -139,7 +139,7 @@ def plot_flows(
     Parameters
     ----------
     pairs
-        From :func:`casestudy.measures.cross_pairs`.
+        From :func:`casestudy.measures.presence.cross_pairs`.
     G
         The network that they are taken from, for sides and names.
     left, right

@@ -76,7 +76,7 @@ def plot_rights(
     Parameters
     ----------
     rights
-        From :func:`casestudy.measures.decision_rights`.
+        From :func:`casestudy.measures.institutions.decision_rights`.
     last
         From :func:`casestudy.measures.times.last_word`.
     actors
@@ -86,7 +86,7 @@ def plot_rights(
     inferred
         Ids of the steps that are our reading.
     title
-        Key of the message that says the finding; it may use ``{party}``, ``{others}`` and ``{nobody}``,
+        Key of the message that says the finding; it may use ``{n}`` (processes shown), ``{party}``, ``{others}`` and ``{nobody}``,
         the names of the processes with a last word so placed.
 
     """
@@ -144,7 +144,9 @@ def plot_rights(
         "nobody": [names[p] for p in names if not who[p]],
     }
     values = {key: listing(found, lang) or say("none", lang) for key, found in sorted_out.items()}
-    return finish(ax, say(title, lang, n=len(names), **values), say("regimes_rights_alt", lang, **values), lang, width=52)
+    return finish(
+        ax, say(title, lang, n=len(names), **values), say("regimes_rights_alt", lang, **values), lang, width=52
+    )
 
 
 def _column_heads(ax: Axes, rights: pd.DataFrame, groups: Mapping[str, Mapping[str, str]], lang: Lang) -> None:

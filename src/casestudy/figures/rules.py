@@ -25,7 +25,7 @@ def plot_named_parts(
     Parameters
     ----------
     parts
-        Title of a case → its statements, from :func:`casestudy.measures.ask_and_answer`.
+        Title of a case → its statements, from :func:`casestudy.measures.institutions.ask_and_answer`.
     title
         Key of the message that says the finding; it may use ``{n}``, ``{attribute}``
         and ``{or_else}``, counted over all cases.
@@ -82,7 +82,7 @@ def plot_rights(
     Parameters
     ----------
     rights
-        From :func:`casestudy.measures.decision_rights`.
+        From :func:`casestudy.measures.institutions.decision_rights`.
     names
         Actor id → name in the language.
     processes
@@ -152,7 +152,7 @@ def plot_ladder(steps: pd.DataFrame, *, ax: Axes, lang: Lang = "en", title: str 
     Parameters
     ----------
     steps
-        From :func:`casestudy.measures.steps_from`.
+        From :func:`casestudy.measures.structure.steps_from`.
     title
         Key of the message that says the finding; it may use ``{top}`` and ``{near}``, the
         highest levels reached with and without such ties.

@@ -6,6 +6,8 @@ Each declares the tables whose rows, and the columns whose codes, decide it, so 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -16,12 +18,10 @@ from casestudy.findings.registry import Number, finding
 from casestudy.measures import (
     ask_and_answer,
     carried_by,
-    decision_rights,
     duty,
     loops,
     process_loops,
     steps_from,
-    told_pairs,
     unanswered,
 )
 
@@ -50,15 +50,30 @@ def _ways(ties: pd.DataFrame, keep: NDArray[np.bool_]) -> Number:
     return Number(code[bool(down.any()), bool(up.any())], tuple(ids[down | up]), "flow")
 
 
-def _told(case: Case) -> nx.MultiDiGraph:
-    """Ties and levels without labels: what a measure needs, quickly made."""
-    G = nx.MultiDiGraph()
-    for row, level in zip(case["actors"]["id"], case["actors"]["level"], strict=True):
-        G.add_node(row, level=level)
-    columns = ["source", "target", "id", "polarity", "realm"]
-    for source, target, row, polarity, realm in case["ties"][columns].itertuples(index=False):
-        G.add_edge(source, target, key=row, polarity=polarity, realm=realm)
-    return G
+Edges = frozenset[tuple[str, str]]
+Levels = tuple[tuple[str, str], ...]
+
+
+def _told(case: Case) -> tuple[Edges, Levels]:
+    """Give the told pairs and the levels of the actors: all that decides who is how far from whom."""
+    ties = case["ties"][_kept(case["ties"])]
+    actors = case["actors"]
+    return frozenset(zip(ties["source"], ties["target"], strict=True)), tuple(
+        zip(actors["id"], actors["level"], strict=True)
+    )
+
+
+# Most changes that robustness tries leave the told pairs as they were.
+@lru_cache(maxsize=256)
+def _steps(edges: Edges, levels: Levels, start: str) -> pd.DataFrame:
+    G = nx.MultiDiGraph(list(edges))
+    G.add_nodes_from((actor, {"level": level}) for actor, level in levels)
+    return steps_from(G, start)
+
+
+@lru_cache(maxsize=256)
+def _cut_points(edges: Edges) -> frozenset[str]:
+    return frozenset(nx.articulation_points(nx.Graph(list(edges))))
 
 
 @finding(("ties",), ("relation", "direction", "currency", "realm", "teller"))
@@ -116,7 +131,7 @@ def gives(case: Case, /, sign: str, **codes: str) -> Number:
 @finding(("ties",), ("realm",))
 def shortcut(case: Case, /, level: str, start: str = "household") -> Number:
     """Say whether ties that skip levels shorten the way from households to a level, or open it at all."""
-    line = steps_from(_told(case), start).loc[level]
+    line = _steps(*_told(case), start).loc[level]
     told, near = line["with_skips"], line["without_skips"]
     return _said(not pd.isna(told) and bool(pd.isna(near) or told < near), ())
 
@@ -124,17 +139,17 @@ def shortcut(case: Case, /, level: str, start: str = "household") -> Number:
 @finding(("ties",), ("realm",))
 def steps(case: Case, /, level: str, skips: str = "yes", start: str = "household") -> Number:
     """Count the steps from households to a level over told ties, with or without ties that skip levels."""
-    count = steps_from(_told(case), start).loc[level, "with_skips" if skips == "yes" else "without_skips"]
+    count = _steps(*_told(case), start).loc[level, "with_skips" if skips == "yes" else "without_skips"]
     return Number("none", (), "flow") if pd.isna(count) else Number(int(count), ())
 
 
 @finding(("ties",), ("realm",))
 def is_cut_point(case: Case, /, actor: str) -> Number:
     """Say whether the network of all told ties falls apart without an actor."""
-    return _said(actor in set(nx.articulation_points(nx.Graph(told_pairs(_told(case)).edges))), (actor,))
+    return _said(actor in _cut_points(_told(case)[0]), (actor,))
 
 
-@finding(("processes",), ("realm",))
+@finding(("processes",))
 def closes(case: Case, /, process: str) -> Number:
     """Say whether a process is part of a loop that leads back to an earlier step."""
     found = process_loops(case)
@@ -155,10 +170,10 @@ def argument_loops(case: Case, /) -> Number:
 @finding(("processes",), ("right", "regime", "realm"))
 def holders(case: Case, /, process: str, right: str, regime: str = "") -> Number:
     """Name who holds a right in a process: the ids of the actors, as the steps order them."""
-    rights = decision_rights(case).query("process == @process and right == @right")
-    rights = rights[rights["regime"] == regime] if regime else rights
-    actors = [a for a in dict.fromkeys(rights["actor"]) if a]
-    return Number(";".join(actors), tuple(i for rows in rights["rows"] for i in rows))
+    codes = {"process": process, "right": right} | ({"regime": regime} if regime else {})
+    steps = case["processes"]
+    held = steps[_kept(steps, **codes)].sort_values("order", kind="stable")
+    return Number(";".join(dict.fromkeys(a for a in held["actor"] if a)), tuple(held["id"]))
 
 
 @finding(("contrasts",), ("kind",))

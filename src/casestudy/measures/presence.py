@@ -74,7 +74,7 @@ def presence(G: nx.MultiDiGraph) -> pd.DataFrame:
 
 
 def rows_of(frame: pd.DataFrame) -> list[str]:
-    """Return the ids behind a frame of :func:`~casestudy.measures.presence` or of pairs, each once."""
+    """Return the ids behind a frame of :func:`~casestudy.measures.presence.presence` or of pairs, each once."""
     return list(dict.fromkeys(i for rows in frame["rows"] for i in rows))
 
 
