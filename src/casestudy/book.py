@@ -167,16 +167,19 @@ class Page:
 
     def turned(self, tried: pd.DataFrame, most: int = 3) -> None:
         """Display which single changes turn which headline finding, at most so many of a kind."""
-        names = ("finding", "kind", "what", "becomes")
-        head = [self.say(f"robustness_{name}") for name in names]
         lines = []
-        for (name, kind), part in tried[~tried["stands"]].groupby(["headline", "change"], sort=False):
-            case = load_case(headlines()[name].case)
-            what = [self._change(kind, text) for text in part["what"].head(most)]
-            more = [self.say("robustness_more", n=len(part) - most)] if len(part) > most else []
-            became = {self._value(case, value) for value in part["value"]}
-            statement = f"{headlines()[name].statement(self.lang)} ({headlines()[name].case})"
-            lines.append((statement, self.say(f"change_{kind}"), "; ".join(what + more), " / ".join(sorted(became))))
+        for name, part in tried[~tried["stands"]].groupby("headline", sort=False):
+            headline = headlines()[str(name)]
+            case = load_case(headline.case)
+            turns = []
+            for kind, mine in part.groupby("change", sort=False):
+                what = [self._change(str(kind), text) for text in mine["what"].head(most)]
+                if len(mine) > most:
+                    what.append(self.say("robustness_more", n=len(mine) - most))
+                turns.append(self.say("robustness_turn", kind=self.say(f"change_{kind}"), what="; ".join(what)))
+            became = sorted({self._value(case, value) for value in part["value"]})
+            lines.append((headline.statement(self.lang), " ".join(turns), " / ".join(became)))
+        head = [self.say(f"robustness_{column}") for column in ("finding", "what", "becomes")]
         self.table(pd.DataFrame(lines, columns=head))
 
     def settles(self) -> None:

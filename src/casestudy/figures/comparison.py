@@ -165,7 +165,7 @@ def _write(ax: Axes, y: float, text: str, lang: Lang, width: int, **style: Any) 
 
 
 def question_blocks(comparison: Comparison, lang: Lang = "en") -> pd.DataFrame:
-    """Write the questions with all their answers as blocks for :meth:`casestudy.book.Page.side_by_side`.
+    """Write the questions with all their answers as blocks for ``Page.side_by_side``.
 
     Returns
     -------

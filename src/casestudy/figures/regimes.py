@@ -86,8 +86,8 @@ def plot_rights(
     inferred
         Ids of the steps that are our reading.
     title
-        Key of the message that says the finding; it may use ``{n}`` (processes shown), ``{party}``, ``{others}`` and ``{nobody}``,
-        the names of the processes with a last word so placed.
+        Key of the message that says the finding; it may use ``{n}`` (processes shown), ``{party}``,
+        ``{others}`` and ``{nobody}``, the names of the processes with a last word so placed.
 
     """
     names = {process: name for group in groups.values() for process, name in group.items()}
