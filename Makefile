@@ -21,8 +21,7 @@ book: $(READY)  ## execute the chapters and build the site at _build/html/index.
 	$(BIN)/python tools/book.py
 
 test: $(READY)  ## run every test, and compare every cell of every chapter with its stored output
-	$(BIN)/python -m pytest -q tests src/casestudy --doctest-modules
-	$(BIN)/python -m pytest -q -p no:cacheprovider -W default --nbval --nbval-current-env book
+	$(BIN)/python tools/test.py
 
 check: $(READY)  ## lint, format, types, generated files, data; anchors too where the articles are at hand
 	$(BIN)/python tools/check.py $(ARTICLES)
