@@ -41,7 +41,7 @@ def changed(case, table, row, **cells):
 # Section 二(四) of the article: ordinary households are to be visited twice a year; weekly for the last kind.
 def test_a_visit_in_ig_script_has_who_must_what_whom_and_how_often():
     case = load_case("group_council")
-    assert ig_script(case, "rule_090").endswith("I(pay a visit) Bdir(special persons) Cex(every week)")
+    assert ig_script(case, "rule_090").endswith("I(pay a visit) Bdir(persons of special concern) Cex(every week)")
     assert ig_script(case, "rule_088", "zh").startswith("A(村（社）工作人员) D(必须) I(走访)")
 
 
@@ -216,7 +216,7 @@ def test_the_title_names_who_decides(ax):
     rights, names, processes = rights_of(load_case("group_council"))
     plot_rights(rights, names, {"emergency_network": processes["emergency_network"]}, ax=ax)
     title = ax.figure.get_suptitle().replace("\n", " ")
-    assert title == "Who decides, as told: Party branch of a village or community"
+    assert title == "Who decides in the processes drawn, as told: Party branch of a village or community"
 
 
 def test_the_ladder_says_what_only_a_skip_reaches_and_what_nothing_does(ax):
