@@ -113,3 +113,19 @@ def article(tmp_path: Path) -> Path:
     path = tmp_path / "article.txt"
     path.write_text(TEXT, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def ax():
+    """Axes as a page of the book gives them to a figure."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    import matplotlib.pyplot as plt
+
+    from casestudy.book import open_page
+
+    open_page()
+    _, axes = plt.subplots(figsize=(4.8, 4.8), layout="constrained")
+    yield axes
+    plt.close("all")

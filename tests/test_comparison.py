@@ -3,7 +3,6 @@
 import shutil
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
@@ -276,14 +275,6 @@ def test_neither_article_quotes_a_resident():
 
 
 # Figures and blocks
-
-
-@pytest.fixture
-def ax():
-    open_page()
-    _, ax = plt.subplots(figsize=(4.8, 5.6), layout="constrained")
-    yield ax
-    plt.close("all")
 
 
 def shown(ax):

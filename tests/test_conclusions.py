@@ -26,7 +26,6 @@ from casestudy.findings.registry import load, parse
         ("argument_loops", 0),
         ("mixed_cases", 0),
         ("left_over(cause)", 0),
-        ("any_left_over(cause)", "no"),
         ("carries(account, conclusion)", 1),
         ("carries(interview, conclusion)", 0),
         ("carried_by_nothing(conclusion)", 0),

@@ -5,14 +5,12 @@ from itertools import combinations, permutations, product
 from math import isnan, nan
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import networkx as nx
 import pytest
 from matplotlib.colors import to_rgba
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, PathPatch
 
 from casestudy import load_case, network
-from casestudy.book import open_page
 from casestudy.codebook import LANGS
 from casestudy.figures.flows import plot_readings
 from casestudy.figures.frame import plot_frame
@@ -218,14 +216,6 @@ def test_brokered_is_told_but_not_sure():
     sides = "agency|community|society"
     assert brokered(case, "actor_004", "liaison", sides).value == 2
     assert brokered(case, "actor_004", "liaison", sides, sure="yes").value == 0
-
-
-@pytest.fixture
-def ax():
-    open_page()
-    _, ax = plt.subplots(figsize=(4.8, 3.4), layout="constrained")
-    yield ax
-    plt.close("all")
 
 
 @pytest.mark.parametrize("lang", LANGS)

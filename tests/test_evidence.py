@@ -1,18 +1,16 @@
 """Who is quoted, how an argument runs, what carries a conclusion: by hand, or by the article."""
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
 from casestudy import list_cases, load_case
-from casestudy.book import open_page
 from casestudy.codebook import LANGS
 from casestudy.figures.evidence import plot_argument, plot_carried, plot_quoted, plot_tests
 from casestudy.figures.style import SIDES
 from casestudy.findings import cite
 from casestudy.findings.evidence import carries_alone, chain, loop_closes
-from casestudy.measures.testing import (
+from casestudy.measures.evidence import (
     argued,
     evidence_of,
     factor_places,
@@ -33,14 +31,6 @@ def causes(*rows):
     """Causal claims (cause, effect, sign, form), hedged where a fifth word says so."""
     lines = [(f"cause_{k}", *row, "none")[:6] for k, row in enumerate(rows, 1)]
     return pd.DataFrame(lines, columns=["id", "cause", "effect", "sign", "form", "hedge"])
-
-
-@pytest.fixture
-def ax():
-    open_page()
-    _, ax = plt.subplots(figsize=(4.8, 4.6), layout="constrained")
-    yield ax
-    plt.close("all")
 
 
 def words(ax):

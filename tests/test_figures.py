@@ -1,26 +1,16 @@
 """Figures are tested by what they show: labels, counts, colours, and the alternative text."""
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import pytest
 
 from casestudy import figures as f
 from casestudy import list_cases, load_case, network
 from casestudy.agreement import column_agreement, load_recoding
-from casestudy.book import open_page
 from casestudy.codebook import LANGS
 from casestudy.figures.style import TELLERS
 from casestudy.measures import basis_by_table, cross_pairs, presence
 
 mpl.use("Agg")
-
-
-@pytest.fixture
-def ax():
-    open_page()
-    _, ax = plt.subplots(figsize=(4.8, 3.4), layout="constrained")
-    yield ax
-    plt.close("all")
 
 
 def texts(ax):

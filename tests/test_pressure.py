@@ -1,12 +1,10 @@
 """Pressure and voluntary effort: measures and findings on toys and on the article, figures by what they show."""
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
 from casestudy import load_case
-from casestudy.book import open_page
 from casestudy.codebook import LANGS
 from casestudy.figures.pressure import plot_incentives, plot_treatment, plot_ways
 from casestudy.findings import compute
@@ -22,14 +20,6 @@ OBSERVED = ["contrast_005", "contrast_007", "contrast_008"]
 @pytest.fixture
 def case():
     return load_case("group_council")
-
-
-@pytest.fixture
-def ax():
-    open_page()
-    _, ax = plt.subplots(figsize=(4.8, 4.8), layout="constrained")
-    yield ax
-    plt.close("all")
 
 
 def recoded(case, table, row, **cells):

@@ -3,11 +3,9 @@
 from dataclasses import replace
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import pytest
 
 from casestudy import load_case
-from casestudy.book import open_page
 from casestudy.codebook import LANGS
 from casestudy.figures.regimes import plot_drawn, plot_rights, plot_tied
 from casestudy.figures.style import SIDES
@@ -21,14 +19,6 @@ mpl.use("Agg")
 @pytest.fixture
 def case():
     return load_case("group_council")
-
-
-@pytest.fixture
-def ax():
-    open_page()
-    _, ax = plt.subplots(figsize=(4.8, 5.6), layout="constrained")
-    yield ax
-    plt.close("all")
 
 
 def recoded(case, table, row, **cells):

@@ -285,14 +285,6 @@ def test_comparable_practice_adds_up_to_all_measures_and_actions():
 # Figures.
 
 
-@pytest.fixture
-def ax():
-    open_page()
-    _, ax = plt.subplots(figsize=(4.8, 4.8), layout="constrained")
-    yield ax
-    plt.close("all")
-
-
 def labels_of(case, lang="en"):
     bands = parallel(case)
     return bands, {row: say(f"remedies_{case.name}_{row}", lang) for column in bands for row in bands[column].explode()}

@@ -62,7 +62,7 @@ def test_nothing_that_is_tried_changes_the_case_itself(mini):
     assert {name: frame.to_csv() for name, frame in case.tables.items()} == before
 
 
-def test_undoing_a_merge_can_open_a_loop_but_never_close_one():
+def test_undoing_a_merge_cuts_the_factor_and_keeps_every_claim():
     case = load_case("pairing")
     undone = [change for change in changes(case, ("factors", "causes"), ()) if change.kind == "merge"]
     merged = case["factors"].query("merged_from != ''")

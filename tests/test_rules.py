@@ -4,12 +4,10 @@ import re
 from dataclasses import replace
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
 from casestudy import list_cases, load_case, network
-from casestudy.book import open_page
 from casestudy.codebook import LANGS
 from casestudy.export.igscript import ig_script
 from casestudy.figures.rules import PARTS, plot_ladder, plot_named_parts, plot_rights
@@ -18,14 +16,6 @@ from casestudy.findings.rules import assumed_duty, cut_point, returns, told_pair
 from casestudy.measures import ask_and_answer, decision_rights, steps_from
 
 mpl.use("Agg")
-
-
-@pytest.fixture
-def ax():
-    open_page()
-    _, ax = plt.subplots(figsize=(4.8, 4.0), layout="constrained")
-    yield ax
-    plt.close("all")
 
 
 def changed(case, table, row, **cells):
@@ -178,7 +168,8 @@ def test_the_bars_are_shares_and_the_enacted_part_is_filled(ax):
     plot_named_parts({"A": frame_of(attribute=[True, True], timing=[False, True])}, ax=ax)
     shown = sorted((p.get_width(), p.get_facecolor()[:3] == (1, 1, 1)) for p in ax.patches)
     assert shown == [(50, False), (50, False), (50, True)]
-    assert [t.get_text() for t in ax.texts] == ["none of 2: A", "1 of 2", "none of 2", "none of 2", "2 of 2"]
+    assert [t.get_text() for t in ax.texts] == ["none of 2", "1 of 2", "none of 2", "none of 2", "2 of 2"]
+    assert [t.get_text() for t in ax.figure.legends[0].get_texts()] == ["Designed", "Enacted", "A"]
     assert (
         ax.figure.get_suptitle().replace("\n", " ")
         == "Of 2 statements 2 say who is to act, none what follows otherwise"

@@ -10,7 +10,6 @@ foreign key for them.
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from casestudy import __version__
@@ -41,11 +40,6 @@ def datapackage() -> dict[str, Any]:
             *(_resource("comparisons", name, table) for name in list_comparisons() for table in codebook().comparisons),
         ],
     }
-
-
-def write_datapackage(path: Path) -> None:
-    """Write the descriptor; the paths in it are relative to the folder of ``path``."""
-    path.write_text(datapackage_text(), encoding="utf-8")
 
 
 def datapackage_text() -> str:

@@ -34,7 +34,7 @@ def plot_quoted(
     Parameters
     ----------
     talks
-        Name of a case → its passages, from :func:`casestudy.measures.testing.quoted_by_part`.
+        Name of a case → its passages, from :func:`casestudy.measures.evidence.quoted_by_part`.
     parts
         Name of a case → part → the key of its name (message ``evidence_part_…``), in the order of the article.
     title
@@ -133,9 +133,9 @@ def plot_argument(
     Parameters
     ----------
     causes
-        Heading of a problem → its causal claims, from :func:`casestudy.measures.testing.argued`.
+        Heading of a problem → its causal claims, from :func:`casestudy.measures.evidence.argued`.
     places
-        Heading → its factors, from :func:`casestudy.measures.testing.factor_places`.
+        Heading → its factors, from :func:`casestudy.measures.evidence.factor_places`.
     names
         Factor id → name in the language.
     title
@@ -241,7 +241,7 @@ def plot_carried(
     Parameters
     ----------
     evidence
-        Name of a case → its conclusions by kind of evidence, from :func:`casestudy.measures.testing.evidence_of`.
+        Name of a case → its conclusions by kind of evidence, from :func:`casestudy.measures.evidence.evidence_of`.
     title
         Key of the message that says the finding; it may use ``{n}``, ``{direct}`` (of the
         interviews), and each kind of evidence, such as ``{interview}``.
@@ -306,7 +306,7 @@ def plot_tests(
     Parameters
     ----------
     traces
-        Name of a case → test by outcome, from :func:`casestudy.measures.testing.traces_by_test`.
+        Name of a case → test by outcome, from :func:`casestudy.measures.evidence.traces_by_test`.
     title
         Key of the message that says the finding; it may use ``{n}``, ``{found}``,
         ``{partly}``, ``{contrary}`` and ``{not_sought}``.

@@ -31,6 +31,11 @@ LADDER = ("superior", "agency", "party", "government", "joint", "community", "so
 FACES = {"higher": (BLUE, "white"), "lower": (SKY, BLACK), "different": (PALE, BLACK)}
 
 
+def _colour(side: str) -> str:
+    """The colour of a side for a mark by itself, where pale would be lost."""
+    return GREY if side == "unsaid" else SIDES[side]
+
+
 def plot_ways(
     reach: pd.DataFrame,
     sections: Mapping[str, str],
@@ -74,8 +79,8 @@ def plot_ways(
                     y,
                     WAYS[way],
                     markersize=9.5,
-                    color=SIDES[side[target]],
-                    markerfacecolor=SIDES[side[target]] if realm == "enacted" else "white",
+                    color=_colour(side[target]),
+                    markerfacecolor=_colour(side[target]) if realm == "enacted" else "white",
                     markeredgewidth=1.7,
                 )
     _headings(ax, sections, place, len(targets), lang)
@@ -97,7 +102,8 @@ def plot_ways(
     ax.tick_params(left=False)
     used = [s for s in LADDER if s in side.values()]
     handles = [
-        Line2D([], [], marker="s", color=SIDES[s], linestyle="", label=codebook().label("side", s, lang)) for s in used
+        Line2D([], [], marker="s", color=_colour(s), linestyle="", label=codebook().label("side", s, lang))
+        for s in used
     ]
     handles += _realms(lang)
     legend(ax, handles, 3)

@@ -32,7 +32,6 @@ def plot_named_parts(
 
     """
     colours = dict(zip(parts, (BLUE, ORANGE, GREEN), strict=False))
-    shortest = min(PARTS, key=lambda part: max(frame[part].mean() for frame in parts.values()))
     described = []
     for k, part in enumerate(PARTS):
         for j, (name, frame) in enumerate(parts.items()):
@@ -46,7 +45,6 @@ def plot_named_parts(
             named = int(frame[part].sum())
             text = say("rules_n_of", lang, named=named or say("rules_zero", lang), total=len(frame))
             described.append(say("rules_alt_part", lang, what=say(f"rules_part_{part}", lang), count=text, case=name))
-            text = say("rules_n_of_case", lang, count=text, case=name) if part == shortest else text
             ax.text(left + 1.5, y, text, va="center", fontsize=8.5)
     middle = (len(parts) - 1) / 2
     heights = [-k * (len(parts) + 0.8) - middle for k in range(len(PARTS))]
@@ -60,6 +58,7 @@ def plot_named_parts(
         Rectangle((0, 0), 1, 1, facecolor=face, edgecolor=GREY, label=codebook().label("realm", realm, lang))
         for realm, face in (("designed", "white"), ("enacted", GREY))
     ]
+    handles += [Rectangle((0, 0), 1, 1, color=colours[name], label=name) for name in parts]
     legend(ax, handles, 2)
     both = pd.concat(parts.values())
     values = {"n": len(both), "attribute": int(both["attribute"].sum())}
@@ -112,7 +111,7 @@ def plot_rights(
                 at = x + (k - (len(here) - 1) / 2) * 0.42
                 ax.plot(at, y, marker, color=colour, markerfacecolor=face, markersize=7, markeredgewidth=1.5)
     shown = [wrap(names[a] if a else say("rules_unnamed", lang), lang, 24) for a in reversed(actors)]
-    ax.set_yticks(range(len(actors)), shown, fontsize=8.5, linespacing=0.95)
+    ax.set_yticks(range(len(actors)), shown, fontsize=8.5, linespacing=1.1)
     ax.set_xticks(range(len(columns)), [codebook().label("right", r, lang) for r in columns], fontsize=8.5)
     ax.xaxis.tick_top()
     plt.setp(ax.get_xticklabels(), rotation=40, ha="left", rotation_mode="anchor")

@@ -194,13 +194,6 @@ def left_over(case: Case, /, side: str) -> Number:
     return Number(len(found), tuple(found["row"]))
 
 
-@finding(("remedies",), ("directness",))
-def any_left_over(case: Case, /, side: str) -> Number:
-    """Say whether any cause is touched by no recommendation (or any recommendation meets no problem)."""
-    found = left_over(case, side)
-    return _said(bool(found.value), found.rows)
-
-
 @finding(("support",), ("directness", "evidence"))
 def carries(case: Case, /, evidence: str, kind: str) -> Number:
     """Count the claims of a kind (several joined by ``|``) that evidence of a kind carries."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from casestudy.cases import Case
 from casestudy.codebook import codebook
 from casestudy.findings.registry import Number, finding
-from casestudy.measures.testing import argued, carried_by, evidence_of, factor_places, longest_chain, loop_if_one
+from casestudy.measures.evidence import argued, carried_by, evidence_of, factor_places, longest_chain, loop_if_one
 
 
 @finding(("causes", "problems"), ("hedge", "form", "sign"))
@@ -73,10 +73,3 @@ def carries_alone(case: Case, /, evidence: str, kind: str, section: str = "") ->
     sorts = frame[list(codebook().codes["evidence"])].astype(bool)
     mine = frame[frame["kind"].isin(kind.split("|")) & sorts[evidence] & (sorts.sum(axis=1) == 1)]
     return Number(len(mine), tuple(mine.index))
-
-
-@finding(("support",), ("evidence",))
-def carrying_rows(case: Case, /, claim: str, evidence: str) -> Number:
-    """Count the rows of a kind of evidence that carry one claim."""
-    rows = carried_by(case).loc[claim, evidence]
-    return Number(len(rows), rows)

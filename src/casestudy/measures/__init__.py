@@ -5,6 +5,7 @@ know that a tie is *absent*, it gives an interval over the pairs of which the
 article says nothing (see :mod:`casestudy.measures.structure`).
 """
 
+from casestudy.measures.evidence import carried_by, traces_by_test
 from casestudy.measures.institutions import ask_and_answer, decision_rights, duty, process_loops, regimes
 from casestudy.measures.presence import basis_by_table, cross_pairs, presence, rows_of, two_way
 from casestudy.measures.remedies import answered, cross_links, unanswered
@@ -18,7 +19,6 @@ from casestudy.measures.structure import (
     steps_from,
     told_pairs,
 )
-from casestudy.measures.testing import carried_by, traces_by_test
 
 __all__ = [
     "answered",
