@@ -8,7 +8,7 @@ ARTICLES ?= ../shared/seeds
 export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check bench clean notebooks lock
+.PHONY: help book test check bench clean notebooks lock pdf course zip browser translate
 
 help:  ## say what there is to make
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,14 +23,30 @@ book: $(READY)  ## execute the chapters and build the site at _build/html/index.
 test: $(READY)  ## run every test, and compare every cell of every chapter with its stored output
 	$(BIN)/python tools/test.py
 
+browser: $(READY)  ## look at every page of the built site in a real browser (after make book, with a Chromium)
+	$(BIN)/python -m pytest -q -m site tests/test_site.py
+
 check: $(READY)  ## lint, format, types, generated files, data; anchors too where the articles are at hand
 	$(BIN)/python tools/check.py $(ARTICLES)
 
 bench: $(READY)  ## time the import, loading, checking and building, side by side
 	$(BIN)/python tools/bench.py
 
+pdf: book  ## print each edition, and each summary on two sides of A4, at _build/pdf (with a Chromium)
+	$(BIN)/python tools/pdf.py
+
+course: book  ## pack teaching pages, slides, figures, data: students and instructors, at _build/course
+	$(BIN)/python tools/deck.py
+	$(BIN)/python tools/course.py
+
+zip: book  ## pack the whole site for a disk or a USB stick, at _build/casestudy-site-VERSION.zip
+	$(BIN)/python tools/pack.py
+
 notebooks: $(READY)  ## execute the chapters and store their outputs (review the difference, then commit)
 	$(BIN)/python tools/notebooks.py
+
+translate: $(READY)  ## bring the Chinese messages up to date with the chapters (then fill what is new)
+	$(BIN)/python tools/translate.py
 
 lock: $(READY)  ## resolve the exact versions anew
 	$(BIN)/python tools/lock.py

@@ -1,12 +1,18 @@
-"""Build the book at _build/html, from an execution that knows src and data.
+"""Build the book: two editions of one set of notebooks, at _build/html/en and _build/html/zh.
 
 Neither Jupyter's cache nor Sphinx sees a change in ``src/`` or ``data/``, and
 neither keys on the language; a page could keep an old number, or a Chinese
-page an English figure. So cache, doctrees and output stand in
+page an English figure. So everything stands in
 ``_build/<language>/<hash of all that a page is made of>/``: a change makes a
-new folder, where everything is executed anew.
+new folder, where every chapter is executed anew. There
 
-Usage: python tools/book.py [LANGUAGE]
+1. the sources of ``book/`` are laid out, each chapter executed once in the language;
+2. a page is added for every table of rows and every network;
+3. Jupyter Book builds the edition, with warnings as errors;
+
+and at the end ``tools/assemble.py`` puts the two editions under one roof.
+
+Usage: python tools/book.py [LANGUAGE …]      (both, unless one is named)
 """
 
 import hashlib
@@ -14,62 +20,194 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
+
+import nbformat
+import yaml
+from assemble import assemble, stamp
+from notebooks import execute
+from translate import CATALOGUES, read
+
+from casestudy import list_cases, load_case, network_kinds
+from casestudy.codebook import LANGS, Lang, codebook
+from casestudy.compare import list_comparisons
+from casestudy.findings import load
+from casestudy.messages import say
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "_build"
 # What pages are made of besides their own source, which Sphinx does watch.
-INPUTS = ("src", "data", "book/_ext", "book/_toc.yml", "book/references.bib", "requirements.lock", "_config.yml")
+INPUTS = ("src", "data", "book/_ext", "book/references.bib", "requirements.lock", "_config.yml", "tools")
+LANGUAGE = {"en": "en", "zh": "zh_CN"}
 
 
-def inputs(root: Path) -> Iterator[Path]:
-    for name in INPUTS:
-        path = root / name
-        files = sorted(path.rglob("*")) if path.is_dir() else [path]
-        yield from (f for f in files if f.is_file() and "__pycache__" not in f.parts and ".egg-info" not in str(f))
+def files(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder, without what is made from others."""
+    found = sorted(folder.rglob("*")) if folder.is_dir() else [folder]
+    yield from (f for f in found if f.is_file() and f.suffix not in (".pyc", ".mo") and ".egg-info" not in str(f))
 
 
 def fingerprint(root: Path = ROOT) -> str:
     """Hash everything that a page is made of besides its own source."""
     digest = hashlib.sha256(sys.version.encode())
-    for file in inputs(root):
-        digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes() + b"\0")
+    for name in INPUTS:
+        for file in files(root / name):
+            digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 
 
-def main(lang: str = "en") -> int:
-    folder = BUILD / lang / fingerprint()
-    for old in (BUILD / lang).glob("*"):
-        if old != folder:
-            shutil.rmtree(old)
-    environment = os.environ | {"CASESTUDY_LANG": lang, "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    command = [
-        sys.executable,
-        "-c",
-        "from jupyter_book.cli.main import main; main()",
-        "build",
-        "book",
-        "--config",
-        "_config.yml",
-    ]
-    done = subprocess.run(
-        [*command, "--path-output", str(folder.relative_to(ROOT)), "-W", "-n", "--keep-going"],
-        cwd=ROOT,
-        env=environment,
-        check=False,
-    )
-    if done.returncode:
+def write(path: Path, content: bytes) -> None:
+    """Write a file unless it is as it should be, so that Sphinx reads again only what changed."""
+    if not path.exists() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def made_pages(lang: Lang) -> Iterator[tuple[str, str, str]]:
+    """Yield a page for every table of rows, every network, the numbers of every case.
+
+    Each is the page that introduces it, its own name, and its Markdown.
+    """
+    for name in (*list_cases(), *list_comparisons()):
+        title = load_case(name).title(lang) if name in list_cases() else say("comparison_title", lang)
+        heading = say("numbers_title", lang, case=title)
+        yield "reference/numbers", f"reference/numbers-{name}", f"# {heading}\n\n```{{numbers}} {name}\n```\n"
+        for table in load(name).tables:
+            page, entry = f"reference/rows-{name}-{table}", codebook().table(table)
+            heading = say("rows_title", lang, table=entry.label(lang), case=title)
+            body = f"{entry.definition(lang)}\n\n```{{rows}} {name} {table}\n```\n"
+            yield f"reference/rows-{name}", page, f"(rows-{name}-{table})=\n# {heading}\n\n{body}"
+    for name in list_cases():
+        case = load_case(name)
+        for kind in network_kinds(case):
+            entry = codebook().codes["network_kind"][kind]
+            heading = say("network_title", lang, case=case.title(lang), kind=entry.label(lang))
+            yield (
+                f"networks/{name}",
+                f"networks/{name}-{kind}",
+                f"# {heading}\n\n{entry.definition(lang)}\n\n```{{network-view}} {name} {kind}\n```\n",
+            )
+
+
+def contents(pages: Iterable[tuple[str, str, str]], lang: Lang) -> bytes:
+    """Return the table of contents with the made pages below the page that introduces them.
+
+    Its captions are translated here, since no builder of Sphinx does it.
+    """
+    toc = yaml.safe_load((ROOT / "book" / "_toc.yml").read_text("utf-8"))
+    messages = read(CATALOGUES / "index.po")
+    below: dict[str, list[dict[str, str]]] = {}
+    for introduction, page, _ in pages:
+        below.setdefault(introduction, []).append({"file": page})
+    for part in toc["parts"]:
+        if lang == "zh" and (message := messages.get(part["caption"])):
+            part["caption"] = str(message.string) or part["caption"]
+        for chapter in part["chapters"]:
+            if chapter["file"] in below:
+                chapter["sections"] = below[chapter["file"]]
+    return yaml.safe_dump(toc, allow_unicode=True, sort_keys=False).encode()
+
+
+def configuration(lang: Lang) -> bytes:
+    """Return the configuration of an edition."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    config["sphinx"]["config"]["language"] = LANGUAGE[lang]
+    config["sphinx"]["config"]["html_context"]["build"] = stamp()
+    return yaml.safe_dump(config, allow_unicode=True, sort_keys=False).encode()
+
+
+def lay_out(folder: Path, lang: Lang) -> list[Path]:
+    """Lay out the sources of an edition; return the chapters that are to be executed."""
+    source, wanted, chapters = ROOT / "book", set(), []
+    made = list(made_pages(lang))
+    for _, page, text in made:
+        write(folder / "book" / f"{page}.md", text.encode())
+        wanted.add(folder / "book" / f"{page}.md")
+    for file in files(source):
+        target = folder / "book" / file.relative_to(source)
+        wanted.add(target)
+        if file.suffix == ".ipynb":
+            if not target.exists() or sources(target) != sources(file):
+                chapters.append(target)
+        else:
+            write(target, contents(made, lang) if file.name == "_toc.yml" else file.read_bytes())
+    for file in files(folder / "book"):
+        if file not in wanted:
+            file.unlink()
+    write(folder / "_config.yml", configuration(lang))
+    return chapters
+
+
+def sources(path: Path) -> list[str]:
+    return [str((c.cell_type, c.source, c.metadata)) for c in nbformat.read(path, as_version=4).cells]
+
+
+def run_chapter(target: Path, folder: Path, lang: Lang) -> float:
+    """Execute a chapter in a language into the laid-out sources."""
+    start = time.perf_counter()
+    notebook = execute(ROOT / "book" / target.relative_to(folder / "book"), lang)
+    write(target, nbformat.writes(notebook).encode())
+    return time.perf_counter() - start
+
+
+def run_chapters(jobs: list[tuple[Path, Path, Lang]]) -> None:
+    """Execute chapters side by side, saying how far it has come."""
+    workers = os.cpu_count() or 1
+    with ThreadPoolExecutor(workers) as pool:
+        waiting = {pool.submit(run_chapter, *job): job for job in jobs}
+        for done, future in enumerate(as_completed(waiting), 1):
+            target, folder, lang = waiting[future]
+            name = target.relative_to(folder / "book")
+            print(f"[{done}/{len(jobs)}] {lang} {name}: {future.result():.1f} s", flush=True)
+
+
+def sphinx(folder: Path, *options: str) -> subprocess.Popen[bytes]:
+    """Start Jupyter Book on the laid-out sources of an edition."""
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build"]
+    command += [str((folder / "book").relative_to(ROOT)), "--config", str((folder / "_config.yml").relative_to(ROOT))]
+    command += ["--path-output", str(folder.relative_to(ROOT)), "-W", "-n", "--keep-going", "-q", *options]
+    return subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": "0"})
+
+
+def together(start: Callable[[Path], "subprocess.Popen[bytes]"], folders: Iterable[Path]) -> bool:
+    """Run a build of every edition at the same time; return whether all went well."""
+    running = [start(folder) for folder in folders]
+    return not any([process.wait() for process in running])
+
+
+def prepare(langs: Iterable[Lang]) -> dict[Lang, Path]:
+    """Lay out the editions and execute their chapters; return their folders."""
+    folders: dict[Lang, Path] = {lang: BUILD / lang / fingerprint() for lang in langs}
+    jobs = []
+    for lang, folder in folders.items():
+        for old in (BUILD / lang).glob("*"):
+            if old != folder:
+                shutil.rmtree(old)
+        jobs += [(target, folder, lang) for target in lay_out(folder, lang)]
+    run_chapters(jobs)
+    return folders
+
+
+def main(*names: str) -> int:
+    unknown = [name for name in names if name not in LANGS]
+    if unknown:
+        print(f"no edition {', '.join(unknown)}: there are {', '.join(LANGS)}", file=sys.stderr)
+        return 1
+    folders = prepare([lang for lang in LANGS if lang in names or not names])
+    print("Building the editions …", flush=True)
+    if not together(sphinx, folders.values()):
         print("The book was not built: the messages above say where.", file=sys.stderr)
-        return done.returncode
-    new, site = BUILD / "html.new", BUILD / "html"
-    shutil.rmtree(new, ignore_errors=True)
-    shutil.copytree(folder / "_build" / "html", new, ignore=shutil.ignore_patterns(".buildinfo", "objects.inv"))
-    shutil.rmtree(site, ignore_errors=True)
-    new.rename(site)
+        return 1
+    site = assemble({lang: folder / "_build" / "html" for lang, folder in folders.items()})
     print(f"The book is at {(site / 'index.html').relative_to(ROOT)}")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except RuntimeError as fault:
+        sys.exit(str(fault))

@@ -19,6 +19,7 @@ STEPS = {
     "format": ["-m", "ruff", "format", "--check", "--quiet", "."],
     "types": ["-m", "mypy", "--no-error-summary"],
     "generated files": ["tools/generate.py", "--check"],
+    "Chinese messages": ["tools/translate.py", "--check"],
     "data": ["-m", "casestudy.cli", "check"],
 }
 

@@ -6,6 +6,7 @@ Usage: python tools/notebooks.py [CHAPTER.ipynb …]
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -15,35 +16,53 @@ from nbclient.exceptions import CellExecutionError
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def store(path: Path) -> None:
+def execute(path: Path, lang: str) -> nbformat.NotebookNode:
+    """Execute a chapter in a language and return it with its outputs."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(
+    environment = os.environ | {
+        "CASESTUDY_LANG": lang,
+        "PYTHONHASHSEED": "0",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+    client = NotebookClient(
         notebook,
         timeout=120,
         kernel_name="python3",
         record_timing=False,
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
-    ).execute()
+    )
+    try:
+        client.execute(env=environment)
+    except CellExecutionError as fault:
+        raise RuntimeError(f"{path.relative_to(ROOT)} ({lang}): {fault}") from None
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error" or output.get("name") == "stderr":
+                raise RuntimeError(f"{path.relative_to(ROOT)} ({lang}) warns: {output.get('text', output)}")
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
-    nbformat.write(notebook, path)
+    return notebook
+
+
+def store(path: Path) -> float:
+    start = time.perf_counter()
+    nbformat.write(execute(path, "en"), path)
+    return time.perf_counter() - start
 
 
 def main(names: list[str]) -> int:
-    os.environ |= {"CASESTUDY_LANG": "en", "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     paths = [Path(name).resolve() for name in names] or sorted((ROOT / "book").rglob("*.ipynb"))
-    for path in paths:
-        start = time.perf_counter()
-        try:
-            store(path)
-        except CellExecutionError as fault:
-            print(f"{path.relative_to(ROOT)}: {fault}", file=sys.stderr)
-            return 1
-        print(f"{path.relative_to(ROOT)}: {time.perf_counter() - start:.1f} s", flush=True)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for path, seconds in zip(paths, pool.map(store, paths), strict=True):
+            print(f"{path.relative_to(ROOT)}: {seconds:.1f} s", flush=True)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except RuntimeError as fault:
+        sys.exit(str(fault))

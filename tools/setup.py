@@ -25,9 +25,9 @@ def main(folder: str) -> int:
     print(f"Making {folder} anew …", flush=True)  # anew, so that nothing stays that the lock no longer names
     venv.create(target, with_pip=True, clear=True)
     print("Installing the locked versions (about a minute the first time) …", flush=True)
-    fast = shutil.which("uv")
+    fast = shutil.which("uv")  # pip compiles what it installs; uv only when told, and every chapter imports much
     pip = (
-        [fast, "pip", "install", "--python", str(python)]
+        [fast, "pip", "install", "--compile-bytecode", "--python", str(python)]
         if fast
         else [str(python), "-m", "pip", "install", "--disable-pip-version-check"]
     )

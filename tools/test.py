@@ -1,6 +1,7 @@
 """Run every test, and beside it compare every cell of every chapter with its stored output.
 
-The two take about the same time and run at once, on a core each.
+The two take about the same time and run at once, on a core each. What looks
+at the built site in a browser is left to ``make browser``.
 
 Usage: python tools/test.py
 """
@@ -12,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNS = {
-    "tests": ["-q", "tests", "src/casestudy", "--doctest-modules"],
+    "tests": ["-q", "-m", "not site", "tests", "src/casestudy", "--doctest-modules"],
     "chapters": ["-q", "-p", "no:cacheprovider", "-W", "default", "--nbval", "--nbval-current-env", "book"],
 }
 

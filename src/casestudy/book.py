@@ -22,10 +22,13 @@ import pandas as pd
 from IPython.display import display
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image
 
 from casestudy.agreement import load_coverage
 from casestudy.cases import Case, load_case
-from casestudy.codebook import LANGS, Lang, codebook
+from casestudy.codebook import LANGS, Lang, codebook, describe
 from casestudy.exercises import exercise
 from casestudy.findings.robustness import headlines
 from casestudy.messages import listing, say
@@ -33,6 +36,7 @@ from casestudy.messages import listing, say
 # What an evidence line counts: a case, some of its rows, a network, or a frame of rows of one case.
 Evidence: TypeAlias = Case | tuple[Case, Iterable[str]] | nx.MultiDiGraph | pd.DataFrame
 DPI = 200
+COLOURS = 128
 CSS_PIXELS_PER_INCH = 130
 # Colours of Okabe and Ito (2008), the plain grid of the book, and a font that has Chinese.
 STYLE: dict[str, Any] = {
@@ -86,22 +90,26 @@ class Page:
         """Draw a figure and display it with the alternative text that the plot wrote.
 
         A plot leaves its alternative text, made from the data, in the label
-        of its axes (:func:`~casestudy.figures.style.finish`).
+        of its axes (:func:`~casestudy.figures.style.finish`). All words that
+        are drawn stand in the metadata, so that a reader of the file, or a
+        test, can see them.
         """
         fig, ax = plt.subplots(figsize=size, layout="constrained")
         alt = plot(*data, ax=ax, lang=self.lang, **options).get_label()
-        file = io.BytesIO()
-        fig.savefig(file, format="png", dpi=DPI, metadata={"Software": None})
+        png = _png(fig)
+        words = [text.get_text() for text in fig.findobj(Text) if text.get_visible() and text.get_text().strip()]
         plt.close(fig)
+        shape = {"alt": alt, "width": f"{size[0] * CSS_PIXELS_PER_INCH:.0f}px", "words": list(dict.fromkeys(words))}
         display(  # type: ignore[no-untyped-call]
-            {"image/png": b64encode(file.getvalue()).decode(), "text/plain": alt},
-            metadata={"image/png": {"alt": alt, "width": f"{size[0] * CSS_PIXELS_PER_INCH:.0f}px"}},
+            {"image/png": b64encode(png).decode(), "text/plain": alt},
+            metadata={"image/png": shape},
             raw=True,
         )
 
     def table(self, frame: pd.DataFrame, index: bool = False, caption: str = "") -> None:
         """Display a frame as a plain table."""
         html = frame.to_html(index=index, border=0, classes="casestudy", justify="left", na_rep="", escape=True)
+        html = html.replace("<th></th>", "<td></td>")  # the corner over an index is no heading
         if caption:
             html = html.replace("<thead>", f"<caption>{escape(caption)}</caption>\n  <thead>", 1)
         text = frame.to_string(index=index, na_rep="")
@@ -114,14 +122,17 @@ class Page:
         self._html(f'<p class="evidence">{escape(text)}</p>', text)
 
     def exercise(self, number: str) -> None:
-        """Display an exercise with its solution folded."""
+        """Display an exercise with the answers to choose from, and its solution folded."""
         found = exercise(number)
-        prompt, solution = found.prompt(self.lang), found.solution(self.lang)
+        prompt, solution, options = found.prompt(self.lang), found.solution(self.lang), found.options(self.lang)
         words = {k: say(f"exercise_{k}", self.lang) for k in ("title", "solution")}
+        choices = "".join(f'<li data-reply="{escape(reply)}">{escape(text)}</li>' for text, reply in options)
         self._html(
             f'<div class="exercise"><p><strong>{words["title"]} {number}.</strong> {escape(prompt)}</p>'
+            f'<ul class="options">{choices}</ul><p class="reply" role="status"></p>'
             f"<details><summary>{words['solution']}</summary><p>{escape(solution)}</p></details></div>",
-            f"{words['title']} {number}. {prompt}\n{words['solution']}: {solution}",
+            f"{words['title']} {number}. {prompt}\n{' / '.join(text for text, _ in options)}\n"
+            f"{words['solution']}: {solution}",
         )
 
     def say(self, key: str, **values: object) -> str:
@@ -135,6 +146,11 @@ class Page:
     def label(self, codes: str, code: str) -> str:
         """Return the label of a code in the language of the page."""
         return codebook().label(codes, code, self.lang)
+
+    def meaning(self, name: str) -> None:
+        """Display what the codebook says of a variable, a table or a code."""
+        frame = describe(name, self.lang)[["label", "definition"]]
+        self.table(frame.rename(columns={c: self.say(f"codebook_{c}") for c in frame}))
 
     def coverage(self) -> None:
         """Display what the data do with the sentences of each article."""
@@ -176,9 +192,10 @@ class Page:
                 what = [self._change(str(kind), text) for text in mine["what"].head(most)]
                 if len(mine) > most:
                     what.append(self.say("robustness_more", n=len(mine) - most))
-                turns.append(self.say("robustness_turn", kind=self.say(f"change_{kind}"), what="; ".join(what)))
+                turns.append(self.say("robustness_turn", kind=self.say(f"change_{kind}"), what=self._and_then(what)))
             became = sorted({self._value(case, value) for value in part["value"]})
-            lines.append((headline.statement(self.lang), " ".join(turns), " / ".join(became)))
+            said = ("" if self.lang == "zh" else " ").join(turns)
+            lines.append((headline.statement(self.lang), said, self._and_then(became)))
         head = [self.say(f"robustness_{column}") for column in ("finding", "what", "becomes")]
         self.table(pd.DataFrame(lines, columns=head))
 
@@ -200,15 +217,27 @@ class Page:
         head = [self.say("tensions_kind"), *(case.title(self.lang) for case in cases), self.say("tensions_example")]
         self.table(pd.DataFrame(lines, columns=head))
 
+    def _and_then(self, parts: list[str]) -> str:
+        return ("；" if self.lang == "zh" else "; ").join(parts)
+
     def _change(self, kind: str, what: str) -> str:
         if kind == "passage":
             section, _, sentence = what.partition("#")
             return self.say("passage_place", section=section, sentence=sentence)
+        if kind == "code":
+            return self._moved(what)
         return self.label("voice", what) if kind == "voice" else what or self.say("robustness_all")
+
+    def _moved(self, what: str) -> str:
+        """Say in the words of the codebook what a change such as ``tie_006: currency capability → authority`` does."""
+        row, column, code, _, near = what.replace(":", "").split()
+        v = next(v for v in codebook().variables[codebook().table_of(row)] if v.name == column)
+        moved = f"{self.label(v.codes, code)} → {self.label(v.codes, near)}"
+        return self.say("robustness_moved", row=row, column=v.label(self.lang), moved=moved)
 
     def _value(self, case: Case, value: Any) -> str:
         if isinstance(value, str) and value.startswith("actor_"):
-            return ", ".join(case.text(row, self.lang) for row in value.split(";"))
+            return self.listing([case.text(row, self.lang) for row in value.split(";")])
         for codes in ("flow", "yes_no"):
             if value in codebook().codes[codes]:
                 return self.label(codes, value)
@@ -230,10 +259,31 @@ class Page:
         display({"text/html": html, "text/plain": plain}, raw=True)  # type: ignore[no-untyped-call]
 
 
+def _png(fig: Figure) -> bytes:
+    """Draw a figure with a palette of its own colours: a third of the bytes, for those who read on a phone."""
+    drawn, small = io.BytesIO(), io.BytesIO()
+    fig.savefig(drawn, format="png", dpi=DPI)
+    with Image.open(drawn) as image:
+        image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
+    return small.getvalue()
+
+
+def rows_page(case: str, row_id: str) -> str:
+    """Return the page of the book on which a row stands, with the row's id as its address there.
+
+    Examples
+    --------
+    >>> rows_page("pairing", "tie_001")
+    'reference/rows-pairing-ties'
+
+    """
+    return f"reference/rows-{case}-{codebook().table_of(row_id)}"
+
+
 def _row_links(citations: Iterable[str]) -> str:
     """Link to rows such as ``pairing.tie_001``, from a page one folder below the front page."""
     split = [citation.partition(".") for citation in citations]
-    return ", ".join(f'<a href="../reference/rows-{case}.html#{row}">{row}</a>' for case, _, row in split)
+    return ", ".join(f'<a href="../{rows_page(case, row)}.html#{row}">{row}</a>' for case, _, row in split)
 
 
 def evidence_tally(sources: Iterable[Evidence]) -> dict[str, int]:

@@ -187,6 +187,21 @@ class Case:
             found.setdefault(key, set()).add(codebook().table_of(row_id))
         return found
 
+    @cached_property
+    def used_by(self) -> dict[str, tuple[str, ...]]:
+        """Row id → the rows of which some cell names it.
+
+        Examples
+        --------
+        >>> "tie_001" in load_case("pairing").used_by["actor_001"]
+        True
+
+        """
+        found: dict[str, dict[str, None]] = {}
+        for row_id, _, key in self._keys():
+            found.setdefault(key, {})[row_id] = None
+        return {key: tuple(rows) for key, rows in found.items()}
+
     def _keys(self) -> Iterator[tuple[str, Variable, str]]:
         for name, frame in self.tables.items():
             for v in codebook().variables[name]:

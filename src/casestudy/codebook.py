@@ -110,10 +110,11 @@ class Codebook:
 
         """
         prefix = row_id.rpartition("_")[0]
-        for table in self.tables.values():
+        tables = (*self.tables.values(), *self.comparisons.values())
+        for table in tables:
             if table.prefix == prefix:
                 return table.name
-        known = ", ".join(sorted(t.prefix for t in self.tables.values()))
+        known = ", ".join(sorted(t.prefix for t in tables))
         raise KeyError(f"{row_id!r} is no row id: ids begin with one of {known}")
 
 

@@ -38,6 +38,15 @@ class Exercise:
         """How one gets there."""
         return str(self.record[f"solution_{lang}"]).format(answer=cite(self.record["answer"]).text(lang))
 
+    def options(self, lang: Lang = "en") -> list[tuple[str, str]]:
+        """The right answer among the wrong ones that are known, in an order that gives nothing away, with replies."""
+        right = cite(self.record["answer"])
+        replies = {right.value: (right.text(lang), say("exercise_right", lang))}
+        for misconception in self.record.get("misconception", []):
+            wrong = cite(misconception["answer"])
+            replies.setdefault(wrong.value, (wrong.text(lang), str(misconception[f"hint_{lang}"])))
+        return [replies[value] for value in sorted(replies)]
+
     def hint(self, answer: Any, lang: Lang = "en") -> str | None:
         """Return the hint of the misconception that leads to a wrong answer, if it is known."""
         for misconception in self.record.get("misconception", []):

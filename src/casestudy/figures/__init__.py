@@ -10,6 +10,7 @@ from the same data, is left in the label of the axes
 from casestudy.figures.coding import plot_agreement, plot_basis
 from casestudy.figures.flows import plot_flows, plot_presence
 from casestudy.figures.setting import plot_actors, plot_composition, plot_known, plot_tiers, plot_timeline
+from casestudy.figures.trail import plot_trail
 
 __all__ = [
     "plot_actors",
@@ -21,4 +22,5 @@ __all__ = [
     "plot_presence",
     "plot_tiers",
     "plot_timeline",
+    "plot_trail",
 ]

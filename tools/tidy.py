@@ -1,0 +1,81 @@
+"""What an edition carries beyond what its pages need, taken away; and what the theme forgets, added."""
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter, load_font, save_font
+
+from casestudy.codebook import Lang
+from casestudy.messages import say
+
+ICONS = Path("_static") / "vendor" / "fontawesome" / "webfonts"
+# Signs that scripts add when a page is open.
+LATER = {"fa-xmark"}
+ICON_RULE = re.compile(r'((?:\.fa-[\w-]+:before,?)+)\{content:"\\([0-9a-f]+)"\}')
+
+
+def tidy(edition: Path, lang: Lang) -> None:
+    """Make an edition light enough for a phone, and whole for those who do not see it."""
+    pages = {page: page.read_text("utf-8") for page in sorted(edition.rglob("*.html"))}
+    text = "".join(pages.values())
+    write_chinese_font(edition, text)
+    keep_used_icons(edition, text)
+    for page, html in pages.items():
+        page.write_text(hurry_nothing(name_folds(html, lang)), "utf-8", newline="\n")
+
+
+def name_folds(html: str, lang: Lang) -> str:
+    """Name the signs that unfold a branch of the contents, which the theme leaves without words."""
+    fold = '<summary><span class="toctree-toggle"'
+    return html.replace(fold, fold.replace("<summary", f'<summary aria-label="{say("toc_unfold", lang)}"'))
+
+
+def hurry_nothing(html: str) -> str:
+    """Let a page load the figures below its first one only when a reader comes near them."""
+    first, image, rest = html.partition("<img ")
+    return first + image + rest.replace("<img ", '<img loading="lazy" ')
+
+
+def write_chinese_font(edition: Path, text: str) -> None:
+    """Write the Chinese characters of an edition as a web font.
+
+    ``casestudy.css`` asks for it on wide screens only, after the fonts that
+    systems bring; phones have one.
+    """
+    spec = find_spec("zhplot")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("the package zhplot, which brings the Chinese font, is not installed: run make book")
+    characters = set(re.findall(r"[\u2e80-\u9fff\uff00-\uffef]", text))
+    source = Path(spec.origin).parent / "fonts" / "NotoSansSC-Regular.ttf"
+    _subset(source, edition / "_static" / "chinese.woff2", "".join(sorted(characters)))
+
+
+def keep_used_icons(edition: Path, text: str) -> None:
+    """Keep of the theme's font of icons, and of its rules, only the signs in use."""
+    used = set(re.findall(r"\bfa-[\w-]+", text)) | LATER
+    style = edition / "_static" / "styles" / "pydata-sphinx-theme.css"
+    codes: set[str] = set()
+
+    def keep(rule: re.Match[str]) -> str:
+        if used.isdisjoint(re.findall(r"fa-[\w-]+", rule[1])):
+            return ""
+        codes.add(chr(int(rule[2], 16)))
+        return rule[0]
+
+    style.write_text(ICON_RULE.sub(keep, style.read_text("utf-8")), "utf-8", newline="\n")
+    font = edition / ICONS / "fa-solid-900.woff2"
+    _subset(font, font, "".join(sorted(codes)))
+    for other in (edition / ICONS).iterdir():
+        if other != font:
+            other.unlink()
+
+
+def _subset(source: Path, target: Path, characters: str) -> None:
+    options = Options(flavor="woff2", hinting=False, desubroutinize=True, layout_features=[])
+    font = load_font(str(source), options)
+    subset = Subsetter(options)
+    subset.populate(text=characters)
+    subset.subset(font)
+    font["head"].modified = font["head"].created  # the same bytes at every build
+    save_font(font, str(target), options)
