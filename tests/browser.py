@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import os
 import queue
 import threading
 from collections.abc import Iterator
@@ -17,8 +18,8 @@ SITE = ROOT / "_build" / "html"
 WIDE, PHONE = (1280, 900), (390, 844)
 # Of what is made again and again by one function, these many are looked at on a page.
 AXE = """async () => {
-  const many = [".rows > details:nth-of-type(n+9)", ".network-view tbody tr:nth-of-type(n+9)"];
-  const found = await axe.run({ exclude: many.filter((one) => document.querySelector(one)) }, { resultTypes: ["violations"] });
+  const many = [".rows > details:nth-of-type(n+9)", ".nv-sheets tbody tr:nth-of-type(n+9)", ".bd-sidebar-primary li li"];
+  const found = await axe.run({ exclude: many.filter((one) => document.querySelector(one)) }, { resultTypes: ["violations"], preload: false });
   return found.violations.map((v) => `${v.id}: ${v.nodes.length} × ${v.nodes[0].html.slice(0, 160)}`);
 }"""
 LOOK = """() => ({
@@ -77,13 +78,17 @@ def made(page: str) -> bool:
 
 
 def jobs() -> list[Job]:
-    """Every page wide and light, and as a phone shows it in the dark; of made pages every second one with axe."""
-    listed = []
+    """Every written page wide and light, and as a phone shows it in the dark; made pages once, every fifth with axe.
+
+    ``EVERY_LOOK=1`` looks at every page in both ways, with axe: for a release.
+    """
+    listed, every = [], bool(os.environ.get("EVERY_LOOK"))
     for n, page in enumerate(pages()):
-        listed += [
-            Job(page, WIDE, "light", not made(page) or n % 2 == 0),
-            Job(page, PHONE, "dark", not made(page) or n % 2 == 1),
-        ]
+        looks = [(WIDE, "light"), (PHONE, "dark")]
+        if every or not made(page):
+            listed += [Job(page, *look, axe=True) for look in looks]
+        else:
+            listed.append(Job(page, *looks[n % 2], axe=n % 5 == 0))
     return listed
 
 

@@ -344,6 +344,6 @@ def test_a_page_shows_blocks_to_unfold_with_links_to_their_rows(monkeypatch, sma
     monkeypatch.setattr("casestudy.book.display", lambda data, **_: found.update(data))
     open_page("en").side_by_side(question_blocks(small))
     assert found["text/html"].count("<details>") == 3
-    assert f'<a href="../reference/rows-{NAME}.html#answer_003">answer_003</a>' in found["text/html"]
+    assert f'<a href="../reference/rows-{NAME}-answers.html#answer_003">answer_003</a>' in found["text/html"]
     assert "Who? [Comparable]" in found["text/plain"]
     assert "Party group + council (B City) [Partly said]: C." in found["text/plain"]

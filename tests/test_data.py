@@ -12,6 +12,7 @@ from casestudy import list_cases, load_case
 from casestudy.agreement import load_audit, load_coverage
 from casestudy.codebook import codebook, data_folder
 from casestudy.export.datapackage import datapackage_text
+from casestudy.networks import KINDS
 from casestudy.sources import ArticleError, coverage, find_anchors, load_article
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -101,7 +102,11 @@ def test_every_definition_and_label_of_the_codebook_is_in_both_languages():
 
 def test_every_code_is_used_or_at_least_usable():
     lists = {v.codes for variables in codebook().variables.values() for v in variables if v.codes}
-    assert lists == set(codebook().codes)
+    assert lists | {"network_kind"} == set(codebook().codes)
+
+
+def test_the_codebook_names_every_kind_of_network_and_no_other():
+    assert set(codebook().codes["network_kind"]) == set(KINDS)
 
 
 def test_the_glossary_has_one_rendering_for_each_term():

@@ -115,6 +115,15 @@ def tick(page, facet, code):
     page.check(f'fieldset[data-facet="{facet}"] input[value="{code}"]')
 
 
+def eventually(page, what):
+    """Wait for what comes after an event; the browser's own way of waiting needs what the policy forbids."""
+    for _ in range(100):
+        if page.evaluate(what):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(what)
+
+
 def violations(page):
     found = axe.Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [(v["id"], v["nodes"][0]["html"][:120]) for v in found]
@@ -276,15 +285,13 @@ def test_the_wheel_alone_scrolls_the_page_and_with_ctrl_changes_the_size(visit):
     before = svg.bounding_box()["width"]
     svg.hover()
     page.mouse.wheel(0, 300)
-    page.wait_for_function("window.scrollY > 0")
+    eventually(page, "window.scrollY > 0")
     assert svg.bounding_box()["width"] == before
     svg.hover()
     page.keyboard.down("Control")
     page.mouse.wheel(0, -300)
     page.keyboard.up("Control")
-    page.wait_for_function(
-        "before => document.querySelector('.nv-view svg').getBoundingClientRect().width > before", arg=before
-    )
+    eventually(page, f"document.querySelector('.nv-view svg').getBoundingClientRect().width > {before}")
 
 
 def test_buttons_change_the_size_and_whole_shows_all(visit):
@@ -333,7 +340,7 @@ def test_it_works_from_a_file(chrome, tmp_path):
 
 @pytest.mark.parametrize("size", [(1280, 900), (390, 844)])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("kind", "lang"), [("empowerment", "zh"), ("lists", "en")])
+@pytest.mark.parametrize(("kind", "lang"), [("empowerment", "zh"), ("composition", "en")])
 def test_axe_finds_nothing_at_rest_and_in_use(visit, kind, lang, theme, size):
     page = visit(piece(kind, lang), lang, theme, size)
     assert violations(page) == []

@@ -40,14 +40,27 @@ from casestudy.messages import say
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "_build"
 # What pages are made of besides their own source, which Sphinx does watch.
-INPUTS = ("src", "data", "book/_ext", "book/references.bib", "requirements.lock", "_config.yml", "tools")
+INPUTS = (
+    "src",
+    "data",
+    "book/_ext",
+    "book/references.bib",
+    "requirements.lock",
+    "_config.yml",
+    "tools/book.py",
+    "tools/notebooks.py",
+)
 LANGUAGE = {"en": "en", "zh": "zh_CN"}
 
 
 def files(folder: Path) -> Iterator[Path]:
     """Yield the files of a folder, without what is made from others."""
     found = sorted(folder.rglob("*")) if folder.is_dir() else [folder]
-    yield from (f for f in found if f.is_file() and f.suffix not in (".pyc", ".mo") and ".egg-info" not in str(f))
+    yield from (
+        f
+        for f in found
+        if f.is_file() and f.suffix not in (".pyc", ".mo") and ".egg-info" not in str(f) and f.name != "deck.toml"
+    )
 
 
 def fingerprint(root: Path = ROOT) -> str:

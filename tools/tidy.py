@@ -12,6 +12,12 @@ from casestudy.messages import say
 ICONS = Path("_static") / "vendor" / "fontawesome" / "webfonts"
 # Signs that scripts add when a page is open.
 LATER = {"fa-xmark"}
+# Styles and scripts that every page asks for, and the mark of those pages that need them.
+SELDOM = {
+    r"<link[^>]*_static/sphinx-design[^>]*>|<script[^>]*design-tabs[^>]*></script>": 'class="sd-',
+    r"<link[^>]*_static/mystnb\.[^>]*>": 'class="cell',
+    r"<script[^>]*(?:clipboard\.min|copybutton)\.js[^>]*></script>|<link[^>]*copybutton\.css[^>]*>": 'class="highlight',
+}
 ICON_RULE = re.compile(r'((?:\.fa-[\w-]+:before,?)+)\{content:"\\([0-9a-f]+)"\}')
 
 
@@ -22,13 +28,23 @@ def tidy(edition: Path, lang: Lang) -> None:
     write_chinese_font(edition, text)
     keep_used_icons(edition, text)
     for page, html in pages.items():
-        page.write_text(hurry_nothing(name_folds(html, lang)), "utf-8", newline="\n")
+        page.write_text(hurry_nothing(without_seldom(name_folds(html, lang))), "utf-8", newline="\n")
 
 
 def name_folds(html: str, lang: Lang) -> str:
-    """Name the signs that unfold a branch of the contents, which the theme leaves without words."""
+    """Name the signs that unfold a branch of the contents, which the theme leaves without words; mend roles."""
     fold = '<summary><span class="toctree-toggle"'
-    return html.replace(fold, fold.replace("<summary", f'<summary aria-label="{say("toc_unfold", lang)}"'))
+    html = html.replace(fold, fold.replace("<summary", f'<summary aria-label="{say("toc_unfold", lang)}"'))
+    html = html.replace('<th class="head"><p></p></th>', "<td></td>")
+    return html.replace('role="doc-biblioentry"', 'role="listitem"')  # the former is out of use, and needs the latter
+
+
+def without_seldom(html: str) -> str:
+    """Let a page ask only for the styles and scripts that it needs."""
+    for asked, mark in SELDOM.items():
+        if mark not in re.sub(r"<(?:link|script)[^>]*>", "", html):
+            html = re.sub(asked, "", html)
+    return html
 
 
 def hurry_nothing(html: str) -> str:
@@ -73,9 +89,9 @@ def keep_used_icons(edition: Path, text: str) -> None:
 
 def _subset(source: Path, target: Path, characters: str) -> None:
     options = Options(flavor="woff2", hinting=False, desubroutinize=True, layout_features=[])
-    font = load_font(str(source), options)
-    subset = Subsetter(options)
-    subset.populate(text=characters)
-    subset.subset(font)
-    font["head"].modified = font["head"].created  # the same bytes at every build
-    save_font(font, str(target), options)
+    with load_font(str(source), options) as font:
+        subset = Subsetter(options)
+        subset.populate(text=characters)
+        subset.subset(font)
+        font["head"].modified = font["head"].created  # the same bytes at every build
+        save_font(font, str(target), options)

@@ -1,27 +1,29 @@
 """The networks of the book: ``{network-view} pairing actors`` puts the figure and tables of a network on a page.
 
-It is drawn when all pages are known, since its rows link to theirs.
+It is drawn when all pages are known, since its rows link to theirs; script
+and style come only with pages that show a network.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from casestudy_pages import MAKERS, MadePage, Uri, language
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 from casestudy.book import rows_page
 from casestudy.cases import load_case
-from casestudy.codebook import Lang
 from casestudy.figures.diagram import diagram
 from casestudy.networks import network
 
 
-class NetworkView(SphinxDirective):
+class NetworkView(MadePage):
     """A network of a case, as a figure and as tables."""
 
     required_arguments = 2
+    optional_arguments = 0
 
     def run(self) -> list[nodes.Node]:
         case, kind = self.arguments
@@ -29,27 +31,27 @@ class NetworkView(SphinxDirective):
             network(load_case(case), kind)
         except (KeyError, OSError, ValueError) as fault:
             raise self.error(f"network-view: {fault}") from fault
-        return [nodes.raw("", "", format="html", network=(case, kind))]
+        return super().run()
 
 
-def draw(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Fill the places of a page that wait for a network; a row that has no page is named without a link."""
-    lang: Lang = "zh" if str(app.config.language).startswith("zh") else "en"
-    for raw in list(doctree.findall(nodes.raw)):
-        if not (of := raw.get("network")):
-            continue
-        case, kind = of
-
-        def href(row: str, case: str = case) -> str | None:
-            page = rows_page(case, row)
-            if page not in app.env.found_docs:
-                return None
-            return f"{app.builder.get_relative_uri(docname, page)}#{row}"
-
-        raw.children = [nodes.Text(diagram(network(load_case(case), kind), lang, href))]
+def view_html(app: Sphinx, uri: Uri, case: str, kind: str) -> str:
+    """Draw a network; a row that has no page is named without a link."""
+    return diagram(network(load_case(case), kind), language(app.env), partial(_address, app, uri, case))
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def _address(app: Sphinx, uri: Uri, case: str, row: str) -> str | None:
+    page = rows_page(case, row)
+    return f"{uri(page)}#{row}" if page in app.env.found_docs else None
+
+
+def bring_script(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:
+    """Bring script and style to a page with a network."""
+    if doctree and any("network-view" in raw.get("casestudy", ()) for raw in doctree.findall(nodes.raw)):
+        app.add_css_file("explorer.css")
+        app.add_js_file("explorer.js", loading_method="defer")
+
+
+def setup(app: Sphinx) -> None:
+    MAKERS["network-view"] = view_html
     app.add_directive("network-view", NetworkView)
-    app.connect("doctree-resolved", draw)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("html-page-context", bring_script)

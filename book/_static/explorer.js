@@ -129,7 +129,7 @@
         return;
       }
       const leave = make("button", { type: "button", class: "nv-leave", "aria-label": words.leave, title: words.leave }, "×");
-      leave.addEventListener("click", () => clear(true));
+      leave.addEventListener("click", clear);
       card.replaceChildren(leave, ...(chosen.alias === undefined ? lineCard(chosen) : boxCard(chosen)));
       card.scrollTop = 0;
     }
@@ -152,11 +152,11 @@
       tell();
     }
 
-    function clear(focus) {
-      const last = chosen;
+    function clear() {
+      const last = chosen, inside = card.contains(document.activeElement);
       choose(null, false);
-      if (last && focus && card.contains(document.activeElement) === false) return;
-      if (last && focus) stop(last).focus({ preventScroll: true });
+      if (last && inside) stop(last).focus({ preventScroll: true });
+      if (last && inside) choose(null, false); // the focus chooses
     }
 
     function stop(item) {
@@ -235,7 +235,7 @@
       }
     });
     root.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && chosen && !event.defaultPrevented) clear(true);
+      if (event.key === "Escape" && chosen && !event.defaultPrevented) clear();
     });
 
     /* Filters: within one group any of what is ticked, and every group that has a tick. */

@@ -13,7 +13,7 @@ from casestudy.figures.layers import Pair, chains, ordered, placed
 Point = tuple[float, float]
 MARGIN, SIGN, GAP = 12.0, 26.0, 8.0  # around all, for a line of heading, between boxes of one column
 LINE = 13.0  # from one line of text to the next; the markup writes at this distance
-SMALL, ONE, TWO = LINE + 4, LINE + 7, 2 * LINE + 8  # heights of boxes with one line and with two
+SMALL, ONE, TWO = LINE + 6, LINE + 7, 2 * LINE + 8  # heights of boxes with one line and with two
 COLUMN, ALLEY = 204.0, 46.0  # width of a box and of the way between two columns
 
 

@@ -83,8 +83,9 @@ def _about(G: nx.MultiDiGraph, of: Sequence[Edge], lang: Lang) -> str:
     values = {"nodes": len(G), "lines": len(by_pair(of)), "rows": len(of), "alone": sum(not G.degree(n) for n in G)}
     text = say("diagram_about", lang, **values, inferred=looks.count("inferred"), denied=looks.count("denied"))
     meet = {n: len({p for p in by_pair(of) if n in p}) for n in G}
-    most = [label(G, n, lang) for n in sorted(meet, key=lambda n: (-meet[n], str(n)))[:3] if meet[n] > 2]
-    return " ".join([text, say("diagram_most", lang, names=listing(most, lang))] if most else [text])
+    most = [label(G, n, lang).rstrip(".。") for n in sorted(meet, key=lambda n: (-meet[n], str(n)))[:3] if meet[n] > 2]
+    meeting = say("diagram_most", lang, names=listing(most, lang)) if most else ""
+    return f"{text}{' ' * (lang == 'en')}{meeting}".strip()
 
 
 def _svg(G: nx.MultiDiGraph, name: str, of: Sequence[Edge], lang: Lang) -> str:

@@ -38,7 +38,7 @@ from casestudy.figures.layers import Pair, chains, ordered, placed, ranks
 
 TIER = (128.0, TWO)
 PER_LINE, GUTTER, BETWEEN = 5, 84.0, 40.0  # actors on a line of a tier, room for its name, between lines
-INDENT = 16.0
+INDENT, FINGER = 16.0, 24.0  # of a part below its whole; from one row to the next that a finger can still tell apart
 ROWS = "message:diagram_rows"  # rows stand between what is reported and how it is explained, as they carry both
 CARRIED = (
     "claim_kind:reported_effect",
@@ -229,7 +229,7 @@ def frame(G: nx.MultiDiGraph) -> Layout:
         if u not in home or G.nodes[v]["layer"] < G.nodes[home[u]]["layer"]:
             home[u] = v
     hang = {e: [u for u in home if home[u] == e] for e in elements}
-    room = {e: TWO + len(hang[e]) * (SMALL + 2) + GAP for e in elements}
+    room = {e: TWO + len(hang[e]) * FINGER + GAP for e in elements}
     layers = sorted({int(G.nodes[e]["layer"]) for e in elements})
     parts = []
     for nodes in components(G):
@@ -251,7 +251,7 @@ def _hang(made: Layout, element: str, rows: Sequence[str]) -> None:
     x, y = made.at[element]
     for k, n in enumerate(rows):
         made.size[n] = (COLUMN - INDENT, SMALL)
-        made.at[n] = (x + INDENT / 2, y + TWO / 2 + 3 + k * (SMALL + 2) + SMALL / 2)
+        made.at[n] = (x + INDENT / 2, y + TWO / 2 + 3 + k * FINGER + SMALL / 2)
         made.elbows[n, element] = -1
 
 
