@@ -16,10 +16,14 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
 WIDE, PHONE = (1280, 900), (390, 844)
-# Of what is made again and again by one function, these many are looked at on a page.
-AXE = """async () => {
-  const many = [".rows > details:nth-of-type(n+9)", ".nv-sheets tbody tr:nth-of-type(n+9)", ".bd-sidebar-primary li li"];
-  const found = await axe.run({ exclude: many.filter((one) => document.querySelector(one)) }, { resultTypes: ["violations"], preload: false });
+SCHEMES = ("light", "dark")
+EVERY = bool(os.environ.get("EVERY_LOOK"))
+# Of what one function makes again and again on a page, eight are looked at, unless every look is asked for. Styles are
+# not fetched a second time (preload): axe asks for those that a style imports at an address that is not theirs.
+AXE = """async (every) => {
+  const many = every ? [] : [".rows > details:nth-of-type(n+9)", ".nv-sheets tbody tr:nth-of-type(n+9)"];
+  const context = { exclude: many.filter((one) => document.querySelector(one)) };
+  const found = await axe.run(context, { resultTypes: ["violations"], preload: false });
   return found.violations.map((v) => `${v.id}: ${v.nodes.length} × ${v.nodes[0].html.slice(0, 160)}`);
 }"""
 LOOK = """() => ({
@@ -64,8 +68,11 @@ def served(folder: Path) -> Iterator[str]:
     """Serve a folder on this computer alone; yield its address."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def pages() -> list[str]:
@@ -80,15 +87,16 @@ def made(page: str) -> bool:
 def jobs() -> list[Job]:
     """Every written page wide and light, and as a phone shows it in the dark; made pages once, every fifth with axe.
 
-    ``EVERY_LOOK=1`` looks at every page in both ways, with axe: for a release.
+    ``EVERY_LOOK=1`` looks at every page wide and as on a phone, light and dark, with axe on all of it: for a release.
     """
-    listed, every = [], bool(os.environ.get("EVERY_LOOK"))
+    if EVERY:
+        return [Job(page, size, scheme, True) for page in pages() for size in (WIDE, PHONE) for scheme in SCHEMES]
+    listed, looks = [], [(WIDE, "light"), (PHONE, "dark")]
     for n, page in enumerate(pages()):
-        looks = [(WIDE, "light"), (PHONE, "dark")]
-        if every or not made(page):
-            listed += [Job(page, *look, axe=True) for look in looks]
-        else:
+        if made(page):
             listed.append(Job(page, *looks[n % 2], axe=n % 5 == 0))
+        else:
+            listed += [Job(page, *look, axe=True) for look in looks]
     return listed
 
 
@@ -106,7 +114,7 @@ def look_at(context: Any, address: str, job: Job, axe: str) -> Look:
     look.seen = page.evaluate(LOOK)
     if job.axe:
         page.evaluate(axe)
-        look.axe = page.evaluate(AXE)
+        look.axe = page.evaluate(AXE, EVERY)
     page.close()
     return look
 
@@ -129,12 +137,14 @@ def survey(executable: str, axe: str, workers: int = 2) -> list[Look]:
                     (size, scheme): browser.new_context(
                         viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce"
                     )
-                    for size, scheme in ((WIDE, "light"), (PHONE, "dark"))
+                    for size in (WIDE, PHONE)
+                    for scheme in SCHEMES
                 }
-                while not waiting.empty():
-                    job = waiting.get()
+                while True:
+                    job = waiting.get_nowait()
                     looks.append(look_at(contexts[job.size, job.scheme], address, job, axe))
-                browser.close()
+        except queue.Empty:  # all is looked at
+            pass
         except BaseException as fault:  # told to the one who waits
             faults.append(fault)
 

@@ -81,8 +81,8 @@ def test_every_chapter_ends_with_limits_exercises_and_take_aways(path):
 WORDS = r"\b(three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)\b"
 PLAIN = ("{term}`three lists`", "{term}`three-level joint conference`", "three questions", "three rules", "three doors", "those three", "names three", "gives three", "with three", "answer three", "three columns", "three chinese words", "five things", "a list with three")  # fmt: skip
 
-# Nor are the lengths of a plan, the marks of a rubric, or the name of a licence.
-PLANS = r"\d+(?:[–-]\d+)?[ -](?:min|minutes?|points?|words|rows)\b|groups of \d+|cc by 4\.0|\ba4\b"
+# Nor are the lengths of a plan, the marks of a rubric, or the name of a licence, where one teaches and at the doors.
+PLANS = r"\d+(?:[–-]\d+)?[ -](?:min|minutes?|points?|words)\b|groups of \d+|cc by 4\.0|\ba4\b"
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,8 @@ def test_no_number_in_prose_is_typed(path):
     for plain in PLAIN:
         text = text.replace(plain, "")
     text = re.sub(r"^:{3,}.*$|^:[a-z-]+:.*$|^\d+\. ", "", text, flags=re.M)
-    text = re.sub(PLANS, "", text)
+    if path.parent.name == "teach" or path.stem == "index":
+        text = re.sub(PLANS, "", text)
     text = re.sub(r"\{[\w:-]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|\"\+\"", "", text)
     assert re.findall(WORDS, text) == []
 

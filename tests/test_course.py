@@ -5,7 +5,6 @@ import hashlib
 import io
 import json
 import re
-import sys
 import zipfile
 import zlib
 from pathlib import Path
@@ -17,7 +16,6 @@ from PIL import Image
 pytest.importorskip("pptx", reason="python-pptx is not installed")
 pytest.importorskip("bs4", reason="beautifulsoup4 is not installed")
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.append(str(ROOT / "tools"))  # the tools call one another by name
 
 import chromium
 import course
@@ -211,7 +209,7 @@ def test_the_package_of_the_site_holds_every_page_and_says_how_to_open_it(site, 
 
 def test_without_a_site_it_is_said_what_to_do(tmp_path):
     with pytest.raises(RuntimeError, match="run make book first"):
-        pack.stamp(tmp_path)
+        pack.built(tmp_path)
 
 
 def test_without_executed_chapters_it_is_said_what_to_do(tmp_path):

@@ -5,7 +5,6 @@ a policy that forbids all but their own script and style.
 """
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from casestudy.figures.diagram import diagram
 from casestudy.figures.edges import edges
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
 playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
 import chromium

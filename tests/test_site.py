@@ -5,7 +5,6 @@ Skipped by name where there is no site (``make book``) or no Chromium.
 
 import csv
 import re
-import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -13,7 +12,6 @@ import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests")]
 pytest.importorskip("playwright", reason="the package playwright is not installed")
 pytest.importorskip("bs4", reason="the book's packages are not installed")
 import browser
@@ -175,10 +173,17 @@ def authors():
 
 def known():
     from casestudy.codebook import codebook
+    from casestudy.findings.robustness import headlines
 
     book = codebook()
     names = {v.name for found in book.variables.values() for v in found}
-    return authors() | names | set(book.tables) | {code for codes in book.codes.values() for code in codes}
+    return (
+        authors()
+        | names
+        | set(headlines())
+        | set(book.tables)
+        | {code for codes in book.codes.values() for code in codes}
+    )
 
 
 def latin(text, names=frozenset()):
@@ -249,7 +254,9 @@ def test_every_term_is_found_on_every_page_that_holds_it(page, address, texts, l
 def test_the_search_of_a_reader_shows_results(page, address):
     page.goto(f"{address}zh/search.html?q=双向增权", wait_until="networkidle")
     page.wait_for_selector("#search-results li")
-    assert "双向增权" in page.locator("#search-results").inner_text()
+    page.locator("#search-results a[href*='questions/empowerment']").first.click()
+    page.wait_for_url("**/zh/questions/empowerment.html*")
+    assert "双向增权" in page.locator("article").inner_text()
 
 
 # --- what a reader does ---------------------------------------------------------------------------------------------
@@ -303,11 +310,26 @@ def test_code_is_folded_until_asked_for(page, address):
 
 
 @needs_browser
-def test_a_network_can_be_filtered_and_searched_on_the_site(page, address):
-    page.goto(f"{address}en/networks/pairing-empowerment.html")
-    view = page.locator(".network-view").first
-    assert view.locator("svg").count() >= 1
-    assert view.locator("table tbody tr").count() > 10
+@pytest.mark.parametrize(("lang", "other"), [("en", "zh"), ("zh", "en")])
+def test_a_network_can_be_filtered_and_searched_on_the_site(page, address, lang, other):
+    from casestudy import load_case, network
+    from casestudy.messages import say
+
+    G = network(load_case("pairing"), "empowerment")
+    denied = [data for *_, data in G.edges(data=True) if data["polarity"] == "denied"]
+    node = next(n for n, data in G.nodes(data=True) if data["row"] == "actor_002")
+    assert 0 < len(denied) < G.number_of_edges()
+    page.goto(f"{address}{lang}/networks/pairing-empowerment.html")
+    view = page.locator(".nv")
+    view.locator(".nv-filters summary").click()
+    view.locator('fieldset[data-facet="polarity"] input[value="denied"]').check()
+    shown = say("diagram_shown", lang, n=len(denied), m=G.number_of_edges())
+    assert view.locator(".nv-shown").inner_text() == shown
+    assert view.locator('[data-sheet="edges"] tbody tr:visible').count() == len(denied)
+    view.get_by_role("combobox").fill(G.nodes[node][f"label_{other}"])
+    view.get_by_role("combobox").press("Enter")
+    assert G.nodes[node][f"label_{lang}"] in view.locator(".nv-card strong").inner_text()
+    assert view.locator(f".nv-card a[href$='#{G.nodes[node]['row']}']").count() == 1
 
 
 @needs_browser
@@ -338,7 +360,7 @@ def test_a_page_can_be_read_with_scripts_off(chrome, address, name):
     page = context.new_page()
     page.goto(address + name)
     assert len(page.locator("article").inner_text()) > 400
-    assert page.locator("article img, article svg, article details").first.is_visible()
+    assert page.locator("article img, article .nv-view svg, article .rows > details").first.is_visible()
     context.close()
 
 

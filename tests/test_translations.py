@@ -1,6 +1,5 @@
 """The Chinese messages: complete, current, by the glossary, with every number; and what it takes to notice that they are not."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 pytest.importorskip("babel", reason="the book's packages are not installed")
 pytest.importorskip("jupyter_book", reason="the book's packages are not installed")
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
 import translate
 from babel.messages.catalog import Catalog, Message
 

@@ -15,15 +15,13 @@ from importlib.metadata import version
 from pathlib import Path
 from string import Template
 
+from common import ROOT, SITE
 from preview import write_preview
 from tidy import tidy
 
-from casestudy.codebook import LANGS, Lang
+from casestudy.codebook import LANGS, TAGS, Lang
 
-ROOT = Path(__file__).resolve().parents[1]
-SITE = ROOT / "_build" / "html"
 PARTS = ROOT / "book" / "_site"
-TAGS = {"en": "en", "zh": "zh-CN"}
 MADE_WITH = ("jupyter-book", "pandas", "networkx", "seaborn")
 # What a reader does not need: the builder's own notes, and styles and scripts that no page asks for.
 LEFT_OUT = (

@@ -2,11 +2,12 @@
 
 Neither Jupyter's cache nor Sphinx sees a change in ``src/`` or ``data/``, and
 neither keys on the language; a page could keep an old number, or a Chinese
-page an English figure. So everything stands in
-``_build/<language>/<hash of all that a page is made of>/``: a change makes a
-new folder, where every chapter is executed anew. There
+page an English figure. So a chapter is executed once for every language and
+hash of what it is made of, into ``_build/chapters/<language>/<hash>/``, and an
+edition is built in ``_build/<language>/<hash of what its pages are made of>/``:
+a change makes a new folder. There
 
-1. the sources of ``book/`` are laid out, each chapter executed once in the language;
+1. the sources of ``book/`` are laid out, chapters with their outputs;
 2. a page is added for every table of rows and every network;
 3. Jupyter Book builds the edition, with warnings as errors;
 
@@ -28,6 +29,7 @@ from pathlib import Path
 import nbformat
 import yaml
 from assemble import assemble, stamp
+from common import BUILD, ROOT, run
 from notebooks import execute
 from translate import CATALOGUES, read
 
@@ -37,36 +39,23 @@ from casestudy.compare import list_comparisons
 from casestudy.findings import load
 from casestudy.messages import say
 
-ROOT = Path(__file__).resolve().parents[1]
-BUILD = ROOT / "_build"
-# What pages are made of besides their own source, which Sphinx does watch.
-INPUTS = (
-    "src",
-    "data",
-    "book/_ext",
-    "book/references.bib",
-    "requirements.lock",
-    "_config.yml",
-    "tools/book.py",
-    "tools/notebooks.py",
-)
+# What the outputs of chapters are made of besides the chapters themselves …
+CHAPTER_INPUTS = ("src", "data", "requirements.lock", "tools/notebooks.py")
+# … and what pages are made of besides their own source, which Sphinx does watch.
+PAGE_INPUTS = (*CHAPTER_INPUTS, "book/_ext", "book/references.bib", "_config.yml", "tools/book.py")
 LANGUAGE = {"en": "en", "zh": "zh_CN"}
 
 
 def files(folder: Path) -> Iterator[Path]:
     """Yield the files of a folder, without what is made from others."""
     found = sorted(folder.rglob("*")) if folder.is_dir() else [folder]
-    yield from (
-        f
-        for f in found
-        if f.is_file() and f.suffix not in (".pyc", ".mo") and ".egg-info" not in str(f) and f.name != "deck.toml"
-    )
+    yield from (f for f in found if f.is_file() and f.suffix not in (".pyc", ".mo") and ".egg-info" not in str(f))
 
 
-def fingerprint(root: Path = ROOT) -> str:
-    """Hash everything that a page is made of besides its own source."""
+def fingerprint(inputs: Iterable[str] = PAGE_INPUTS, root: Path = ROOT) -> str:
+    """Hash everything that pages, or the outputs of chapters, are made of besides their own source."""
     digest = hashlib.sha256(sys.version.encode())
-    for name in INPUTS:
+    for name in inputs:
         for file in files(root / name):
             digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
@@ -132,48 +121,66 @@ def configuration(lang: Lang) -> bytes:
     return yaml.safe_dump(config, allow_unicode=True, sort_keys=False).encode()
 
 
-def lay_out(folder: Path, lang: Lang) -> list[Path]:
-    """Lay out the sources of an edition; return the chapters that are to be executed."""
-    source, wanted, chapters = ROOT / "book", set(), []
+def lay_out(folder: Path, lang: Lang, chapters: Path) -> None:
+    """Lay out the sources of an edition, its chapters from the folder that holds them executed."""
+    source, wanted = ROOT / "book", set()
     made = list(made_pages(lang))
     for _, page, text in made:
         write(folder / "book" / f"{page}.md", text.encode())
         wanted.add(folder / "book" / f"{page}.md")
     for file in files(source):
-        target = folder / "book" / file.relative_to(source)
-        wanted.add(target)
+        name = file.relative_to(source)
+        wanted.add(folder / "book" / name)
         if file.suffix == ".ipynb":
-            if not target.exists() or sources(target) != sources(file):
-                chapters.append(target)
+            content = with_outputs(file, chapters / name)
         else:
-            write(target, contents(made, lang) if file.name == "_toc.yml" else file.read_bytes())
+            content = contents(made, lang) if file.name == "_toc.yml" else file.read_bytes()
+        write(folder / "book" / name, content)
     for file in files(folder / "book"):
         if file not in wanted:
             file.unlink()
+            page = folder / "_build" / "html" / file.relative_to(folder / "book").with_suffix(".html")
+            page.unlink(missing_ok=True)
     write(folder / "_config.yml", configuration(lang))
-    return chapters
 
 
-def sources(path: Path) -> list[str]:
-    return [str((c.cell_type, c.source, c.metadata)) for c in nbformat.read(path, as_version=4).cells]
+def with_outputs(source: Path, executed: Path) -> bytes:
+    """Return a chapter with the outputs of its executed copy, whose prose may be older."""
+    chapter = nbformat.read(source, as_version=4)
+    for cell, done in zip(code_cells(chapter), code_cells(nbformat.read(executed, as_version=4)), strict=True):
+        cell.outputs, cell.execution_count = done.outputs, done.execution_count
+    return nbformat.writes(chapter).encode()
 
 
-def run_chapter(target: Path, folder: Path, lang: Lang) -> float:
-    """Execute a chapter in a language into the laid-out sources."""
+def code_cells(chapter: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [cell for cell in chapter.cells if cell.cell_type == "code"]
+
+
+def stale(chapters: Path) -> list[Path]:
+    """Return the chapters of the book whose code a folder does not hold executed, by their names in it."""
+    names = [file.relative_to(ROOT / "book") for file in files(ROOT / "book") if file.suffix == ".ipynb"]
+    return [name for name in names if code(chapters / name) != code(ROOT / "book" / name)]
+
+
+def code(path: Path) -> list[str] | None:
+    """Return the code of a chapter, cell by cell, or nothing if there is no such chapter."""
+    return [cell.source for cell in code_cells(nbformat.read(path, as_version=4))] if path.exists() else None
+
+
+def run_chapter(name: Path, chapters: Path, lang: Lang) -> float:
+    """Execute a chapter in a language into the folder of executed ones."""
     start = time.perf_counter()
-    notebook = execute(ROOT / "book" / target.relative_to(folder / "book"), lang)
-    write(target, nbformat.writes(notebook).encode())
+    notebook = execute(ROOT / "book" / name, lang)
+    write(chapters / name, nbformat.writes(notebook).encode())
     return time.perf_counter() - start
 
 
 def run_chapters(jobs: list[tuple[Path, Path, Lang]]) -> None:
     """Execute chapters side by side, saying how far it has come."""
-    workers = os.cpu_count() or 1
-    with ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         waiting = {pool.submit(run_chapter, *job): job for job in jobs}
         for done, future in enumerate(as_completed(waiting), 1):
-            target, folder, lang = waiting[future]
-            name = target.relative_to(folder / "book")
+            name, _, lang = waiting[future]
             print(f"[{done}/{len(jobs)}] {lang} {name}: {future.result():.1f} s", flush=True)
 
 
@@ -191,16 +198,21 @@ def together(start: Callable[[Path], "subprocess.Popen[bytes]"], folders: Iterab
     return not any([process.wait() for process in running])
 
 
+def only(parent: Path, name: str) -> Path:
+    """Return a folder below a parent, and remove its older sisters."""
+    for old in parent.glob("*"):
+        if old.name != name:
+            shutil.rmtree(old)
+    return parent / name
+
+
 def prepare(langs: Iterable[Lang]) -> dict[Lang, Path]:
-    """Lay out the editions and execute their chapters; return their folders."""
-    folders: dict[Lang, Path] = {lang: BUILD / lang / fingerprint() for lang in langs}
-    jobs = []
+    """Execute the chapters of the editions and lay these out; return their folders."""
+    chapters = {lang: only(BUILD / "chapters" / lang, fingerprint(CHAPTER_INPUTS)) for lang in langs}
+    run_chapters([(name, folder, lang) for lang, folder in chapters.items() for name in stale(folder)])
+    folders: dict[Lang, Path] = {lang: only(BUILD / lang, fingerprint()) for lang in chapters}
     for lang, folder in folders.items():
-        for old in (BUILD / lang).glob("*"):
-            if old != folder:
-                shutil.rmtree(old)
-        jobs += [(target, folder, lang) for target in lay_out(folder, lang)]
-    run_chapters(jobs)
+        lay_out(folder, lang, chapters[lang])
     return folders
 
 
@@ -220,7 +232,4 @@ def main(*names: str) -> int:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(*sys.argv[1:]))
-    except RuntimeError as fault:
-        sys.exit(str(fault))
+    run(main, *sys.argv[1:])

@@ -15,7 +15,6 @@ Usage: python tools/course.py      (after tools/book.py)
 import csv
 import io
 import re
-import sys
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from html import escape
@@ -23,17 +22,18 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 from chromium import MISSING, Printer, find, printer
+from common import BUILD, ROOT, SITE, run
 from deck import deck
-from pack import BUILD, ROOT, SITE, Content, folder_files, said, stamp, when, write_zip
+from pack import Content, built, folder_files, said, when, write_zip
 from paper import Entry, Paper, contents, document, inline, join, only
 from pdf import print_html, print_summary, summaries, summary_html
 from pictures import executed, pictures
-from references import citation, reference
 
 from casestudy import list_cases, load_case
 from casestudy.codebook import LANGS, Lang, data_folder
 from casestudy.exercises import Exercise, exercise
 from casestudy.messages import say
+from casestudy.references import page_reference, reference
 
 TEACH, FRONT = "teach/", "teach/index"
 NUMBER = re.compile(r"\b(\w+\.\d+)\b")
@@ -48,7 +48,7 @@ def for_students(entry: Entry) -> bool:
 
 def course(lang: Lang, site: Path, sources: Path, print_file: Printer | None) -> Files:
     """Return the files of a package by name."""
-    edition, made = site / lang, stamp(site)
+    edition, made = site / lang, built(site)
     entries = contents(edition)
     teaching = [entry for entry in entries if entry.name.startswith(TEACH)]
     chapters = exercises_by_page(edition, entries)
@@ -76,14 +76,14 @@ def page_files(site: Path, entries: Iterable[Entry], lang: Lang, print_file: Pri
     files: Files = {}
     for entry in entries:
         paper = Paper(site / lang, only([entry], entry.name), picture=inline, solutions=False)
-        html = document(lang, entry.title, join(paper) + source(stamp(site), lang, entry))
+        html = document(lang, entry.title, join(paper) + source(built(site), lang, entry))
         files |= paper_files(Path(entry.name).name, html, print_file)
     return files
 
 
 def source(made: Mapping[str, str], lang: Lang, entry: Entry) -> str:
     """Return where a page comes from and what may be done with it, for the end of a sheet that goes its own way."""
-    words = f"{citation(made, lang, entry.name, entry.title)} {say('book_licence', lang)}"
+    words = f"{page_reference(made, lang, entry.name, entry.title)} {say('book_licence', lang)}"
     return f'<p class="source">{escape(words)}</p>'
 
 
@@ -182,7 +182,7 @@ def readme(made: Mapping[str, str], lang: Lang, has_pdf: bool) -> str:
         line="=" * len(title),
         tone=say("tone", lang),
         pdf="" if has_pdf else say("course_no_pdf", lang),
-        cite=citation(made, lang, FRONT, say("course_name", lang)),
+        cite=page_reference(made, lang, FRONT, say("course_name", lang)),
         articles="\n".join(reference(load_case(name), lang) for name in list_cases()),
         licence=say("book_licence", lang),
         version=say("cite_version", lang, **made),
@@ -204,7 +204,4 @@ def main(site: Path = SITE, target: Path = BUILD / "course") -> int:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except RuntimeError as fault:
-        sys.exit(str(fault))
+    run(main)

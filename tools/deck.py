@@ -1,4 +1,4 @@
-"""Make the slides for one class, in each language, from ``data/deck.toml``.
+"""Make the slides for one class, in each language, from ``tools/deck.toml``.
 
 ``_build/deck/casestudy-deck-<language>.pptx``: wide slides with large type, every figure with
 its alternative text, notes for the speaker with the rows behind the numbers. What does not
@@ -9,7 +9,6 @@ Usage: python tools/deck.py      (after tools/book.py)
 
 import io
 import re
-import sys
 import tomllib
 from collections.abc import Sequence
 from copy import deepcopy
@@ -18,7 +17,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pack import BUILD, chinese_font, freeze, said, when
+from common import BUILD, ROOT, run
+from fonts import chinese_font
+from pack import freeze, said, when
 from pictures import Picture, executed, picture
 from PIL import ImageFont
 from pptx import Presentation
@@ -28,18 +29,18 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
-from references import reference
 
 from casestudy import load_case
-from casestudy.codebook import LANGS, Lang, data_folder
+from casestudy.codebook import LANGS, TAGS, Lang
 from casestudy.exercises import exercise
 from casestudy.findings import cite
 from casestudy.messages import say
+from casestudy.references import reference
 
 WIDE = (Inches(13.333), Inches(7.5))
 LATIN = {"en": "Arial", "zh": "Microsoft YaHei"}
 EAST_ASIAN = "Microsoft YaHei"
-TAGS = {"en": "en-GB", "zh": "zh-CN"}
+SLIDES = ROOT / "tools" / "deck.toml"
 INK, BLUE = RGBColor(0x1B, 0x1F, 0x24), RGBColor(0x00, 0x5A, 0x94)
 # Type that the last row can read; text that does not fit at the smallest is a fault.
 SIZES = (28, 26, 24, 22, 20, 18)
@@ -60,9 +61,9 @@ HEADS: tuple[Box, Box] = ((0.7, 1.6, 5.75, 0.75), (6.88, 1.6, 5.75, 0.75))
 COLUMNS: tuple[Box, Box] = ((0.7, 2.4, 5.75, 4.4), (6.88, 2.4, 5.75, 4.4))
 
 
-def slides(path: Path | None = None) -> list[dict[str, Any]]:
+def slides(path: Path = SLIDES) -> list[dict[str, Any]]:
     """Read the slides."""
-    return list(tomllib.loads((path or data_folder() / "deck.toml").read_text("utf-8"))["slide"])
+    return list(tomllib.loads(path.read_text("utf-8"))["slide"])
 
 
 def fill(text: str, lang: Lang) -> str:
@@ -107,7 +108,7 @@ def notes(slide: dict[str, Any], lang: Lang) -> str:
     return "\n".join(lines)
 
 
-def deck(lang: Lang, sources: Path, path: Path | None = None) -> bytes:
+def deck(lang: Lang, sources: Path, path: Path = SLIDES) -> bytes:
     """Make the slides in a language, with the figures of the chapters that were executed in it."""
     made = Presentation()
     _widen(made)
@@ -116,7 +117,7 @@ def deck(lang: Lang, sources: Path, path: Path | None = None) -> bytes:
         try:
             _add(made, slide, lang, sources)
         except (KeyError, ValueError) as fault:
-            raise RuntimeError(f"data/deck.toml, slide {number} ({lang}): {fault}") from None
+            raise RuntimeError(f"tools/deck.toml, slide {number} ({lang}): {fault}") from None
     properties, now = made.core_properties, when()
     properties.title = say("book_title", lang)
     properties.author = properties.last_modified_by = "The casestudy maintainers"
@@ -298,7 +299,4 @@ def main(target: Path = BUILD / "deck") -> int:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except RuntimeError as fault:
-        sys.exit(str(fault))
+    run(main)

@@ -10,10 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
+from common import ROOT, run
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 def execute(path: Path, lang: str) -> nbformat.NotebookNode:
@@ -62,7 +61,4 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except RuntimeError as fault:
-        sys.exit(str(fault))
+    run(main, sys.argv[1:])

@@ -11,18 +11,15 @@ import io
 import json
 import os
 import subprocess
-import sys
 import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
+
+from common import BUILD, ROOT, SITE, run
 
 from casestudy.messages import say
 
-ROOT = Path(__file__).resolve().parents[1]
-BUILD = ROOT / "_build"
-SITE = BUILD / "html"
 PACKED = {".png", ".woff2", ".woff", ".jpg", ".zip", ".pptx"}  # to compress them again would only take time
 
 Content = bytes | Path
@@ -38,7 +35,7 @@ def when() -> datetime:
     return datetime.fromtimestamp(int(named) if named.isdigit() else 0, UTC)
 
 
-def stamp(site: Path = SITE) -> dict[str, str]:
+def built(site: Path = SITE) -> dict[str, str]:
     """Return what the site says of itself: version, commit, date, and its address if it is known."""
     try:
         return dict(json.loads((site / "version.json").read_text("utf-8")))
@@ -49,14 +46,6 @@ def stamp(site: Path = SITE) -> dict[str, str]:
 def shown(path: Path) -> str:
     """Return a path as a reader knows it."""
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
-
-
-def chinese_font() -> Path:
-    """Return the Chinese font that comes with the package zhplot."""
-    spec = find_spec("zhplot")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("the package zhplot, which brings the Chinese font, is not installed: run make book")
-    return Path(spec.origin).parent / "fonts" / "NotoSansSC-Regular.ttf"
 
 
 def folder_files(folder: Path, inside: str = "") -> dict[str, Content]:
@@ -102,7 +91,7 @@ def _entry(name: str, time: datetime) -> zipfile.ZipInfo:
 
 def site_package(site: Path = SITE, build: Path = BUILD) -> Path:
     """Pack the site, with a word on how to open it."""
-    made = stamp(site)
+    made = built(site)
     name = f"casestudy-site-{made['version']}"
     readme = "\n\n".join(say("site_readme", lang, **made) for lang in ("en", "zh")) + "\n"
     files = folder_files(site, f"{name}/") | {f"{name}/README.txt": readme.encode()}
@@ -121,7 +110,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except RuntimeError as fault:
-        sys.exit(str(fault))
+    run(main)

@@ -19,10 +19,9 @@ from html import escape
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
-from assemble import TAGS
 from bs4 import BeautifulSoup, Tag
 
-from casestudy.codebook import Lang
+from casestudy.codebook import TAGS, Lang
 
 ROOT = Path(__file__).resolve().parents[1]
 # How the book's own things look (such as the sheets of a role play), and after it how they look on paper.

@@ -9,7 +9,6 @@ Usage: python tools/pdf.py      (after tools/book.py)
 """
 
 import re
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,19 +17,18 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from assemble import TAGS
 from bs4 import BeautifulSoup
 from chromium import MISSING, Printer, count_pages, find, page_numbers, printer
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-from pack import BUILD, SITE, chinese_font, said, stamp, when
+from common import BUILD, SITE, run
+from fonts import chinese_font, subset
+from pack import built, said, when
 from paper import Entry, Paper, Picture, contents, document, join, only, part_anchor
-from references import address, citation, reference
 
 from casestudy import list_cases, load_case
 from casestudy.cases import Case
-from casestudy.codebook import LANGS, Lang
+from casestudy.codebook import LANGS, TAGS, Lang
 from casestudy.messages import say
+from casestudy.references import address, page_reference, reference
 
 # Pages that lead from one to the other and are of little use on paper: rows, networks, numbers, programming.
 SCREEN_ONLY = ("reference/rows-", "networks/", "reference/numbers", "reference/api")
@@ -45,7 +43,7 @@ SIDES = 2
 
 def edition_html(site: Path, lang: Lang) -> str:
     """Return the whole edition as one document, the pages in the contents still to be filled in."""
-    made, edition = stamp(site), site / lang
+    made, edition = built(site), site / lang
     entries = [entry for entry in contents(edition) if not entry.name.startswith(SCREEN_ONLY)]
     body = join(Paper(edition, entries, address(made, lang)))
     title = say("book_title", lang)
@@ -114,7 +112,7 @@ def summary_html(
     site: Path, lang: Lang, summary: Entry, chapter: Entry, case: Case, picture: Picture = Path.as_uri
 ) -> str:
     """Return the sheet on a case: summary, main figure of its chapter, limits, how to cite, where the rows are."""
-    made = stamp(site)
+    made = built(site)
     paper = Paper(site / lang, only([summary], summary.name), address(made, lang), picture)
     body = join(paper)
     figure = _main_figure(replace(paper, entries=[chapter]), chapter, lang)
@@ -147,7 +145,7 @@ def _back(made: Mapping[str, str], lang: Lang, summary: Entry, case: Case) -> st
     where = f"{made['site']}/{path}" if made["site"] else say("print_rows_inside", lang, path=path)
     limits = "".join(f"<li>{escape(limit)}</li>" for limit in case.card[f"limits_{lang}"])
     cite = (
-        citation(made, lang, summary.name, summary.title),
+        page_reference(made, lang, summary.name, summary.title),
         say("print_article", lang, reference=reference(case, lang)),
     )
     paragraphs = "".join(f"<p>{escape(line)}</p>" for line in (*cite, say("book_licence", lang)))
@@ -192,20 +190,11 @@ def laid_out(html: str) -> Iterator[Path]:
         characters = set(re.findall("[\u2e80-\u9fff\uff00-\uffef]", html))
         if characters:
             chinese = f'<html lang="{TAGS["zh"]}"' in html
-            write_font(path.with_name("chinese.ttf"), characters | set("—‘’“”…"))
+            subset(chinese_font(), path.with_name("chinese.ttf"), characters | set("—‘’“”…"))
             face = FONT.format(range=f"{CHINESE}, {MARKS}" if chinese else CHINESE)
             html = html.replace("<style>\n", f"<style>\n{face}", 1)
         path.write_text(html, "utf-8")
         yield path
-
-
-def write_font(target: Path, characters: Iterable[str]) -> None:
-    """Write a font with no other characters than those."""
-    with TTFont(chinese_font(), recalcTimestamp=False) as font:
-        subset = Subsetter(Options(hinting=False, layout_features=[]))
-        subset.populate(text="".join(characters))
-        subset.subset(font)
-        font.save(target)
 
 
 def main(site: Path = SITE, target: Path = BUILD / "pdf") -> int:
@@ -227,7 +216,4 @@ def main(site: Path = SITE, target: Path = BUILD / "pdf") -> int:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except RuntimeError as fault:
-        sys.exit(str(fault))
+    run(main)

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import nbformat
-from pack import BUILD
+from common import BUILD
 
 from casestudy.codebook import Lang
 

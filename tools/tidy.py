@@ -1,10 +1,9 @@
 """What an edition carries beyond what its pages need, taken away; and what the theme forgets, added."""
 
 import re
-from importlib.util import find_spec
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter, load_font, save_font
+from fonts import chinese_font, subset
 
 from casestudy.codebook import Lang
 from casestudy.messages import say
@@ -59,12 +58,8 @@ def write_chinese_font(edition: Path, text: str) -> None:
     ``casestudy.css`` asks for it on wide screens only, after the fonts that
     systems bring; phones have one.
     """
-    spec = find_spec("zhplot")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("the package zhplot, which brings the Chinese font, is not installed: run make book")
     characters = set(re.findall(r"[\u2e80-\u9fff\uff00-\uffef]", text))
-    source = Path(spec.origin).parent / "fonts" / "NotoSansSC-Regular.ttf"
-    _subset(source, edition / "_static" / "chinese.woff2", "".join(sorted(characters)))
+    subset(chinese_font(), edition / "_static" / "chinese.woff2", characters)
 
 
 def keep_used_icons(edition: Path, text: str) -> None:
@@ -81,17 +76,7 @@ def keep_used_icons(edition: Path, text: str) -> None:
 
     style.write_text(ICON_RULE.sub(keep, style.read_text("utf-8")), "utf-8", newline="\n")
     font = edition / ICONS / "fa-solid-900.woff2"
-    _subset(font, font, "".join(sorted(codes)))
+    subset(font, font, codes)
     for other in (edition / ICONS).iterdir():
         if other != font:
             other.unlink()
-
-
-def _subset(source: Path, target: Path, characters: str) -> None:
-    options = Options(flavor="woff2", hinting=False, desubroutinize=True, layout_features=[])
-    with load_font(str(source), options) as font:
-        subset = Subsetter(options)
-        subset.populate(text=characters)
-        subset.subset(font)
-        font["head"].modified = font["head"].created  # the same bytes at every build
-        save_font(font, str(target), options)

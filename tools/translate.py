@@ -20,15 +20,15 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
+from common import ROOT, run
 
-ROOT = Path(__file__).resolve().parents[1]
 CATALOGUES = ROOT / "book" / "locale" / "zh_CN" / "LC_MESSAGES"
 ROLE = re.compile(r"\{([\w:-]+)\}`([^`]*)`")
 LINK = re.compile(r"\]\(([^)]*)\)")
 # Latin words that Chinese prose keeps: names of things that have no other.
 LATIN = re.compile(
     "A|B|F|L|Q|Z|n|resilience|IG|Script|ADICO|ID|Python|pandas|networkx|seaborn|CSV|JSON|PDF|PPTX|ZIP|BibTeX|GitHub|Excel|Jupyter|MIT|CC|BY|"
-    "alpha|Krippendorff|Ostrom|Krackhardt|Gould|Fernandez|Crawford|Okabe|Ito|Van|Evera|CONTRIBUTING|Word"
+    "alpha|Krippendorff|Ostrom|Krackhardt|Gould|Fernandez|Crawford|Okabe|Ito|Van|Evera|CONTRIBUTING|Word|OA"
 )
 
 
@@ -158,4 +158,4 @@ def main(*arguments: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    run(main, *sys.argv[1:])

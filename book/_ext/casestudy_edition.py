@@ -15,10 +15,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from casestudy.codebook import Lang
+from casestudy.codebook import TAGS, Lang
 from casestudy.messages import say
+from casestudy.references import bibtex, page_reference
 
-TAGS = {"en": "en", "zh": "zh-CN"}
 UNKNOWN = {"version": "", "commit": "", "date": "", "versions": "", "site": ""}
 
 
@@ -47,9 +47,13 @@ def twin(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
         "made": say("made", lang, **build) if build["commit"] else "",
         "words": {key: say(key, lang) for key in ("edition_switch", "cite_title", "cite_bibtex", "cite_gbt")},
         "route": _route(pagename, context.get("core_route", []), lang),
-        "citations": citations(pagename, title, lang, build) if doctree else {},
+        "citations": _citations(pagename, title, lang, build) if doctree else {},
     }
     context["metatags"] = context.get("metatags", "") + _head(pagename, title, lang, build["site"])
+
+
+def _citations(pagename: str, title: str, lang: Lang, build: dict[str, str]) -> dict[str, str]:
+    return {"bibtex": bibtex(build, lang, pagename, title), "gbt": page_reference(build, lang, pagename, title)}
 
 
 def _route(pagename: str, core: list[str], lang: Lang) -> str:
@@ -87,25 +91,6 @@ def _head(pagename: str, title: str, lang: Lang, site: str) -> str:
         links += f'<link rel="canonical" href="{base}{lang}/{pagename}.html">\n'
         properties["og:url"] = f"{base}{lang}/{pagename}.html"
     return links + "".join(f'<meta property="{k}" content="{escape(v, quote=True)}">\n' for k, v in properties.items())
-
-
-def citations(pagename: str, title: str, lang: Lang, build: dict[str, str]) -> dict[str, str]:
-    """Return how to cite a page, in BibTeX and by GB/T 7714."""
-    words = {"author": say("book_author", lang), "book": say("book_title", lang), "title": title, **build}
-    words["year"] = build["date"][:4]
-    words["url"] = f"{build['site'].rstrip('/')}/{lang}/{pagename}.html" if build["site"] else ""
-    lines = [
-        f"@incollection{{casestudy-{pagename.replace('/', '-')},",
-        f"  title = {{{title}}},",
-        f"  author = {{{{{words['author']}}}}},",
-        f"  booktitle = {{{words['book']}}},",
-        f"  year = {{{words['year']}}},",
-        f"  note = {{{say('cite_version', lang, **build)}}},",
-        *([f"  url = {{{words['url']}}},"] if build["site"] else []),
-        "}",
-    ]
-    gbt = say("cite_gbt_form", lang, **words) + (f" {words['url']}." if build["site"] else "")
-    return {"bibtex": "\n".join(lines), "gbt": gbt}
 
 
 def setup(app: Sphinx) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = ("en", "zh")
+TAGS: dict[Lang, str] = {"en": "en", "zh": "zh-CN"}  # as documents name them (BCP 47)
 
 
 def data_folder() -> Path:

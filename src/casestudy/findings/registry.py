@@ -35,19 +35,23 @@ class Number:
     codes: str = ""
 
     def text(self, lang: Lang = "en") -> str:
-        """Write the value for readers of a language.
+        """Write the value for readers of a language; Chinese counts whole tens of thousands in 万.
 
         Examples
         --------
         >>> Number(4915, ()).text("en"), Number(4915, ()).text("zh"), Number(55.08, ()).text()
         ('4,915', '4915', '55.08')
+        >>> Number(3_200_000, ()).text("en"), Number(3_200_000, ()).text("zh"), Number(32_001, ()).text("zh")
+        ('3,200,000', '320万', '32001')
         >>> Number("yes", (), "yes_no").text("zh")
         '是'
 
         """
         if isinstance(self.value, str):
             return codebook().label(self.codes, self.value, lang) if self.codes else self.value
-        return f"{self.value:,}" if lang == "en" else str(self.value)
+        if lang == "en":
+            return f"{self.value:,}"
+        return f"{int(self.value) // MYRIAD}万" if self.value and self.value % MYRIAD == 0 else str(self.value)
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class Finding:
 
 
 Function = Callable[..., Number]
+MYRIAD = 10_000
 FINDINGS: dict[str, Finding] = {}
 EXPRESSION = re.compile(r"(?P<name>\w+)(?:\((?P<arguments>.*)\))?")
 
