@@ -254,8 +254,8 @@ def test_every_term_is_found_on_every_page_that_holds_it(page, address, texts, l
 def test_the_search_of_a_reader_shows_results(page, address):
     page.goto(f"{address}zh/search.html?q=双向增权", wait_until="networkidle")
     page.wait_for_selector("#search-results li")
-    page.locator("#search-results a[href*='questions/empowerment']").first.click()
-    page.wait_for_url("**/zh/questions/empowerment.html*")
+    page.locator("#search-results a[href*='questions/side-by-side']").first.click()
+    page.wait_for_url("**/zh/questions/side-by-side.html*")
     assert "双向增权" in page.locator("article").inner_text()
 
 
