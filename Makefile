@@ -8,7 +8,7 @@ ARTICLES ?= ../shared/seeds
 export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check bench clean notebooks lock pdf course zip browser translate
+.PHONY: help book test check lab bench clean notebooks lock pdf course zip browser translate
 
 help:  ## say what there is to make
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,7 +29,10 @@ browser: $(READY)  ## look at every page of the built site in a real browser (af
 check: $(READY)  ## lint, format, types, generated files, data; anchors too where the articles are at hand
 	$(BIN)/python tools/check.py $(ARTICLES)
 
-bench: $(READY)  ## time the import, loading, checking and building, side by side
+lab: $(READY)  ## run the scenario models over their boxes of assumptions and store what holds (about ten minutes)
+	$(BIN)/python tools/lab.py
+
+bench: $(READY)  ## time commands, the scenario model against two other libraries, and the book, side by side
 	$(BIN)/python tools/bench.py
 
 pdf: book  ## print each edition, and each summary on two sides of A4, at _build/pdf (with a Chromium)

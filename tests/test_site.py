@@ -146,11 +146,14 @@ def test_every_link_within_the_site_leads_somewhere():
 
 
 def test_every_row_of_the_data_has_an_address():
-    from casestudy import list_cases, load_case
+    from casestudy import list_cases
+    from casestudy.compare import list_comparisons
+    from casestudy.findings import load
+    from casestudy.lab import list_models
 
     for lang in EDITIONS:
-        for name in list_cases():
-            for table, frame in load_case(name).tables.items():
+        for name in (*list_cases(), *list_comparisons(), *list_models()):
+            for table, frame in load(name).tables.items():
                 text = (SITE / lang / "reference" / f"rows-{name}-{table}.html").read_text("utf-8")
                 assert [row for row in frame["id"] if f'<details id="{row}">' not in text] == []
 

@@ -72,7 +72,9 @@ def assemble(editions: Mapping[Lang, Path]) -> Path:
 def write_roof(site: Path) -> None:
     """Write the start page, the page for addresses that do not exist, the map of the site and its sign."""
     build = stamp()
-    words = {key: escape(value) for key, value in build.items()} | {"root": build["site"] or ""}
+    words = {key: escape(value) for key, value in build.items()} | {
+        "root": f"{build['site']}/" if build["site"] else ""
+    }
     for page in ("index.html", "404.html"):
         (site / page).write_text(Template((PARTS / page).read_text("utf-8")).substitute(words), "utf-8", newline="\n")
     shutil.copy(ROOT / "book" / "_static" / "favicon.svg", site / "favicon.svg")

@@ -25,6 +25,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 import yaml
@@ -37,6 +38,7 @@ from casestudy import list_cases, load_case, network_kinds
 from casestudy.codebook import LANGS, Lang, codebook
 from casestudy.compare import list_comparisons
 from casestudy.findings import load
+from casestudy.lab import list_models
 from casestudy.messages import say
 
 # What the outputs of chapters are made of besides the chapters themselves …
@@ -68,33 +70,42 @@ def write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
 
 
-def made_pages(lang: Lang) -> Iterator[tuple[str, str, str]]:
-    """Yield a page for every table of rows, every network, the numbers of every case.
+class Made(NamedTuple):
+    """A page that is made: the page that introduces it, its name, its title in the contents, its Markdown."""
 
-    Each is the page that introduces it, its own name, and its Markdown.
-    """
-    for name in (*list_cases(), *list_comparisons()):
-        title = load_case(name).title(lang) if name in list_cases() else say("comparison_title", lang)
+    introduction: str
+    name: str
+    title: str
+    text: str
+
+
+def made_pages(lang: Lang) -> Iterator[Made]:
+    """Yield a page for every table of rows, every network, the numbers of every case."""
+    for name in (*list_cases(), *list_comparisons(), *list_models()):
+        title = say("comparison_title", lang) if name in list_comparisons() else load(name).title(lang)
         heading = say("numbers_title", lang, case=title)
-        yield "reference/numbers", f"reference/numbers-{name}", f"# {heading}\n\n```{{numbers}} {name}\n```\n"
+        text = f"# {heading}\n\n```{{numbers}} {name}\n```\n"
+        yield Made("reference/numbers", f"reference/numbers-{name}", title, text)
         for table in load(name).tables:
             page, entry = f"reference/rows-{name}-{table}", codebook().table(table)
             heading = say("rows_title", lang, table=entry.label(lang), case=title)
             body = f"{entry.definition(lang)}\n\n```{{rows}} {name} {table}\n```\n"
-            yield f"reference/rows-{name}", page, f"(rows-{name}-{table})=\n# {heading}\n\n{body}"
+            text = f"(rows-{name}-{table})=\n# {heading}\n\n{body}"
+            yield Made(f"reference/rows-{name}", page, entry.label(lang), text)
     for name in list_cases():
         case = load_case(name)
         for kind in network_kinds(case):
             entry = codebook().codes["network_kind"][kind]
             heading = say("network_title", lang, case=case.title(lang), kind=entry.label(lang))
-            yield (
+            yield Made(
                 f"networks/{name}",
                 f"networks/{name}-{kind}",
+                entry.label(lang),
                 f"# {heading}\n\n{entry.definition(lang)}\n\n```{{network-view}} {name} {kind}\n```\n",
             )
 
 
-def contents(pages: Iterable[tuple[str, str, str]], lang: Lang) -> bytes:
+def contents(pages: Iterable[Made], lang: Lang) -> bytes:
     """Return the table of contents with the made pages below the page that introduces them.
 
     Its captions are translated here, since no builder of Sphinx does it.
@@ -102,8 +113,8 @@ def contents(pages: Iterable[tuple[str, str, str]], lang: Lang) -> bytes:
     toc = yaml.safe_load((ROOT / "book" / "_toc.yml").read_text("utf-8"))
     messages = read(CATALOGUES / "index.po")
     below: dict[str, list[dict[str, str]]] = {}
-    for introduction, page, _ in pages:
-        below.setdefault(introduction, []).append({"file": page})
+    for page in pages:
+        below.setdefault(page.introduction, []).append({"file": page.name, "title": page.title})
     for part in toc["parts"]:
         if lang == "zh" and (message := messages.get(part["caption"])):
             part["caption"] = str(message.string) or part["caption"]
@@ -125,9 +136,9 @@ def lay_out(folder: Path, lang: Lang, chapters: Path) -> None:
     """Lay out the sources of an edition, its chapters from the folder that holds them executed."""
     source, wanted = ROOT / "book", set()
     made = list(made_pages(lang))
-    for _, page, text in made:
-        write(folder / "book" / f"{page}.md", text.encode())
-        wanted.add(folder / "book" / f"{page}.md")
+    for page in made:
+        write(folder / "book" / f"{page.name}.md", page.text.encode())
+        wanted.add(folder / "book" / f"{page.name}.md")
     for file in files(source):
         name = file.relative_to(source)
         wanted.add(folder / "book" / name)

@@ -17,6 +17,11 @@ SELDOM = {
     r"<link[^>]*_static/mystnb\.[^>]*>": 'class="cell',
     r"<script[^>]*(?:clipboard\.min|copybutton)\.js[^>]*></script>|<link[^>]*copybutton\.css[^>]*>": 'class="highlight',
 }
+# Words that the theme has in English only: in attributes, so that a translation of text does not reach them.
+THEME_WORDS = (
+    "Link to this heading", "Link to this term", "Link to this definition", "Toggle primary sidebar",
+    "Toggle secondary sidebar", "Color mode", "Toggle hidden content",
+)  # fmt: skip
 ICON_RULE = re.compile(r'((?:\.fa-[\w-]+:before,?)+)\{content:"\\([0-9a-f]+)"\}')
 
 
@@ -27,7 +32,14 @@ def tidy(edition: Path, lang: Lang) -> None:
     write_chinese_font(edition, text)
     keep_used_icons(edition, text)
     for page, html in pages.items():
-        page.write_text(hurry_nothing(without_seldom(name_folds(html, lang))), "utf-8", newline="\n")
+        page.write_text(hurry_nothing(without_seldom(name_folds(speak(html, lang), lang))), "utf-8", newline="\n")
+
+
+def speak(html: str, lang: Lang) -> str:
+    """Say in the language of the edition what the theme says in English."""
+    for n, words in enumerate(THEME_WORDS):
+        html = html.replace(f'="{words}"', f'="{say(f"theme_words_{n}", lang)}"')
+    return html
 
 
 def name_folds(html: str, lang: Lang) -> str:

@@ -28,7 +28,8 @@ LINK = re.compile(r"\]\(([^)]*)\)")
 # Latin words that Chinese prose keeps: names of things that have no other.
 LATIN = re.compile(
     "A|B|F|L|Q|Z|n|resilience|IG|Script|ADICO|ID|Python|pandas|networkx|seaborn|CSV|JSON|PDF|PPTX|ZIP|BibTeX|GitHub|Excel|Jupyter|MIT|CC|BY|"
-    "alpha|Krippendorff|Ostrom|Krackhardt|Gould|Fernandez|Crawford|Okabe|Ito|Van|Evera|CONTRIBUTING|Word|OA"
+    "alpha|Krippendorff|Ostrom|Krackhardt|Gould|Fernandez|Crawford|Okabe|Ito|Van|Evera|CONTRIBUTING|Word|OA|"
+    "STRESS|DES|Sobol|Kiefer|Wolfowitz|numba|Ciw|SimPy"
 )
 
 

@@ -31,6 +31,7 @@ from casestudy.cli import parser as command_parser
 from casestudy.codebook import Lang, codebook, data_folder
 from casestudy.compare import Comparison
 from casestudy.findings import FINDINGS, Number, cite, load
+from casestudy.lab import Model
 from casestudy.messages import say
 from casestudy.networks import network_kinds
 
@@ -184,7 +185,7 @@ def _uses(app: Sphinx, case: str) -> dict[str, dict[str, list[str]]]:
 
 
 def _row_html(
-    app: Sphinx, uri: Uri, case: Case | Comparison, row: Any, table: str, uses: Mapping[str, list[str]]
+    app: Sphinx, uri: Uri, case: Case | Comparison | Model, row: Any, table: str, uses: Mapping[str, list[str]]
 ) -> str:
     lang, cells = language(app.env), []
     for v in codebook().variables[table]:
@@ -206,15 +207,16 @@ def _row_html(
     )
 
 
-def _place(case: Case | Comparison, row_id: str, lang: Lang) -> str:
-    if isinstance(case, Comparison):
+def _place(case: Case | Comparison | Model, row_id: str, lang: Lang) -> str:
+    if not isinstance(case, Case):
         return ""
     place = case.place(row_id)
-    return say("place", lang, section=place.section, anchor=place.anchor)
+    title = case.section_title(place.section, lang)
+    return say("place_titled" if title else "place", lang, section=place.section, title=title, anchor=place.anchor)
 
 
 def _use_cells(
-    app: Sphinx, uri: Uri, case: Case | Comparison, row_id: str, uses: Mapping[str, list[str]]
+    app: Sphinx, uri: Uri, case: Case | Comparison | Model, row_id: str, uses: Mapping[str, list[str]]
 ) -> list[tuple[str, str]]:
     """Say where a row is used: by other rows, by numbers, on pages."""
     lang, found = language(app.env), []
@@ -248,7 +250,7 @@ class CodebookPage(SphinxDirective):
         lang, book = language(self.env), codebook()
         text: list[str] = []
         head = [say(k, lang) for k in ("codebook_column", "codebook_type", "codebook_meaning")]
-        for table in (book.tables | book.comparisons).values():
+        for table in book.all_tables.values():
             text += [f"## {table.label(lang)} (`{table.name}`)", "", table.definition(lang), ""]
             text += [f"| {' | '.join(head)} |", "|---|---|---|"]
             for v in book.variables[table.name]:
@@ -285,7 +287,8 @@ class GlossaryTerms(SphinxDirective):
         lang = language(self.env)
         with (data_folder() / "glossary.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        rows.sort(key=lambda r: r["term_en"].casefold())
+        # The old national encoding of Chinese is in the order of pronunciation, for all but rare characters.
+        rows.sort(key=lambda r: r["term_en"].casefold() if lang == "en" else r["term_zh"].encode("gb18030"))
         text = ["```{glossary}"]
         for r in rows:
             first, second = (r["term_en"], r["term_zh"]) if lang == "en" else (r["term_zh"], r["term_en"])

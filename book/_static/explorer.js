@@ -428,7 +428,7 @@
     root.classList.add("nv-live");
     // A figure that nearly fits is made to fit; one that does not keeps a size that can be read.
     if (view.clientWidth < width && view.clientWidth > width * 0.94) resize(view.clientWidth / width);
-    else if (strips.length) {
+    else {
       const busiest = order.reduce((a, b) => (b.lines.length > a.lines.length ? b : a)).g.getBoundingClientRect();
       view.scrollLeft = busiest.left + busiest.width / 2 - view.getBoundingClientRect().left - view.clientWidth / 2;
     }

@@ -31,10 +31,11 @@ from casestudy.cases import Case, load_case
 from casestudy.codebook import LANGS, Lang, codebook, describe
 from casestudy.exercises import exercise
 from casestudy.findings.robustness import headlines
+from casestudy.lab import Model
 from casestudy.messages import listing, say
 
-# What an evidence line counts: a case, some of its rows, a network, or a frame of rows of one case.
-Evidence: TypeAlias = Case | tuple[Case, Iterable[str]] | nx.MultiDiGraph | pd.DataFrame
+# What an evidence line counts: a case, a scenario model, some of its rows, a network, or a frame of rows of one case.
+Evidence: TypeAlias = Case | Model | tuple[Case, Iterable[str]] | nx.MultiDiGraph | pd.DataFrame
 DPI = 200
 COLOURS = 128
 CSS_PIXELS_PER_INCH = 130
@@ -117,8 +118,14 @@ class Page:
 
     def evidence(self, *sources: Evidence) -> None:
         """Display the evidence line: on how many rows of which basis a page rests."""
-        tallies = evidence_tally(sources)
-        text = say("evidence", self.lang, **tallies)
+        tally = evidence_tally(sources)
+        said = [
+            self.say("evidence_part", basis=_basis_label(b, self.lang).lower(), n=n)
+            for b, n in tally.items()
+            if b != "proposed" and n
+        ]
+        proposed = self.say("evidence_proposed", n=tally["proposed"]) if tally["proposed"] else ""
+        text = self.say("evidence", parts=listing(said, self.lang), proposed=proposed)
         self._html(f'<p class="evidence">{escape(text)}</p>', text)
 
     def exercise(self, number: str) -> None:
@@ -300,16 +307,24 @@ def evidence_tally(sources: Iterable[Evidence]) -> dict[str, int]:
         for name, row_id, basis, realm in _rows_of(source):
             recommended = codebook().table_of(row_id) == "recommendations"
             rows[name, row_id] = basis, "proposed" if recommended else realm
-    tally = dict.fromkeys(codebook().codes["basis"], 0) | {"proposed": 0}
+    tally = dict.fromkeys([*codebook().codes["basis"], "assumed", "proposed"], 0)
     for basis, realm in rows.values():
         tally[basis] += 1
         tally["proposed"] += realm == "proposed"
     return tally
 
 
+def _basis_label(code: str, lang: Lang) -> str:
+    lists = "basis" if code in codebook().codes["basis"] else "assumption_basis"
+    return codebook().label(lists, code, lang)
+
+
 def _rows_of(source: Evidence) -> Iterable[tuple[str, str, str, str]]:
     if isinstance(source, Case):
         yield from _rows_of((source, [i for frame in source.tables.values() for i in frame["id"]]))
+    elif isinstance(source, Model):
+        rows = source["assumptions"]
+        yield from ((source.name, i, b, "") for i, b in zip(rows["id"], rows["basis"], strict=True))
     elif isinstance(source, tuple):
         case, ids = source
         wanted = set(ids)

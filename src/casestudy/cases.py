@@ -97,6 +97,18 @@ class Case:
         row = self.row(row_id)
         return Place(row["section"], row["anchor"], f"{codebook().table_of(row_id)}.csv", self.lines[row_id])
 
+    def section_title(self, section: str, lang: Lang = "en") -> str:
+        """Return what a section of the article is called: its heading, or a title in English; of notes, nothing.
+
+        Examples
+        --------
+        >>> load_case("pairing").section_title("一(一)")
+        'I(1) Theoretical basis'
+
+        """
+        key = "title_en" if lang == "en" else "heading"
+        return next((str(s.get(key, "")) for s in self.card["sections"] if s["id"] == section), "")
+
     def text(self, row_id: str, lang: Lang = "en") -> str:
         """Return what a row says in a few words, as the codebook titles its table.
 

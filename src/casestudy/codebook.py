@@ -81,17 +81,24 @@ class Variable(Entry):
 class Codebook:
     """All tables, the variables of each, and all code lists.
 
-    ``tables`` are those of a case, ``comparisons`` those that relate two cases.
+    ``tables`` are those of a case, ``comparisons`` those that relate two cases,
+    ``scenarios`` those of a scenario model.
     """
 
     tables: dict[str, Table]
     comparisons: dict[str, Table]
+    scenarios: dict[str, Table]
     variables: dict[str, tuple[Variable, ...]]
     codes: dict[str, dict[str, Code]]
 
     def table(self, name: str) -> Table:
-        """Return a table of either scope."""
-        return (self.tables | self.comparisons)[name]
+        """Return a table of any scope."""
+        return self.all_tables[name]
+
+    @property
+    def all_tables(self) -> dict[str, Table]:
+        """The tables of every scope."""
+        return self.tables | self.comparisons | self.scenarios
 
     def columns(self, table: str) -> tuple[str, ...]:
         """Return the column names of a table, in the order of its file."""
@@ -111,7 +118,7 @@ class Codebook:
 
         """
         prefix = row_id.rpartition("_")[0]
-        tables = (*self.tables.values(), *self.comparisons.values())
+        tables = self.all_tables.values()
         for table in tables:
             if table.prefix == prefix:
                 return table.name
@@ -140,12 +147,12 @@ def codebook() -> Codebook:
     'Inferred'
 
     """
-    scopes: dict[str, dict[str, Table]] = {"case": {}, "comparison": {}}
+    scopes: dict[str, dict[str, Table]] = {"case": {}, "comparison": {}, "scenario": {}}
     for r in _read("tables.csv"):
         scopes[r["scope"]][r["table"]] = Table(
             **_entry(r, "table"), prefix=r["prefix"], qualified=r["qualified"] == "yes", title=r["title"]
         )
-    tables, comparisons = scopes["case"], scopes["comparison"]
+    tables, comparisons, scenarios = scopes["case"], scopes["comparison"], scopes["scenario"]
     rows = [
         Variable(
             **_entry(r, "variable"),
@@ -167,13 +174,13 @@ def codebook() -> Codebook:
             *common[1:],
         )
         for t in tables.values()
-    } | {t.name: (*common[:1], *(v for v in rows if v.table == t.name)) for t in comparisons.values()}
+    } | {t.name: (*common[:1], *(v for v in rows if v.table == t.name)) for t in (comparisons | scenarios).values()}
     codes: dict[str, dict[str, Code]] = {}
     for r in _read("codes.csv"):
         codes.setdefault(r["list"], {})[r["code"]] = Code(
             **_entry(r, "code"), near=tuple(code for code in r["near"].split(";") if code)
         )
-    return Codebook(tables, comparisons, variables, codes)
+    return Codebook(tables, comparisons, scenarios, variables, codes)
 
 
 def describe(name: str, lang: Lang = "en") -> pd.DataFrame:

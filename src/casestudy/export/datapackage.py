@@ -16,6 +16,7 @@ from casestudy import __version__
 from casestudy.cases import list_cases
 from casestudy.codebook import Variable, codebook
 from casestudy.compare import list_comparisons
+from casestudy.lab import list_models, model_path
 
 TYPES = {"integer": "integer", "number": "number"}
 DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
@@ -38,6 +39,7 @@ def datapackage() -> dict[str, Any]:
         "resources": [
             *(_resource("cases", case, table) for case in list_cases() for table in codebook().tables),
             *(_resource("comparisons", name, table) for name in list_comparisons() for table in codebook().comparisons),
+            *(_resource("scenarios", name, table) for name in list_models() for table in codebook().scenarios),
         ],
     }
 
@@ -55,14 +57,14 @@ def _resource(folder: str, case: str, table: str) -> dict[str, Any]:
             "reference": {"resource": "" if v.references == table else f"{case}-{v.references}", "fields": ["id"]},
         }
         for v in variables
-        if v.type == "key" and v.references in codebook().tables | codebook().comparisons
+        if v.type == "key" and v.references in codebook().all_tables
     ]
     schema: dict[str, Any] = {"fields": [_field(v) for v in variables], "primaryKey": ["id"], "missingValues": [""]}
     if keys:
         schema["foreignKeys"] = keys
     return {
         "name": f"{case}-{table}",
-        "path": f"{folder}/{case}/{table}.csv",
+        "path": model_path(case, table) if folder == "scenarios" else f"{folder}/{case}/{table}.csv",
         "profile": "tabular-data-resource",
         "title": codebook().table(table).label("en"),
         "description": codebook().table(table).definition("en"),

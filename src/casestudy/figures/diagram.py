@@ -79,9 +79,11 @@ def _title(G: nx.MultiDiGraph, of: Sequence[Edge], lang: Lang) -> str:
 
 def _about(G: nx.MultiDiGraph, of: Sequence[Edge], lang: Lang) -> str:
     """Say what the figure shows: how much, how sure, and where most lines meet."""
-    looks = [e.look for e in of]
+    ours = [e.codes.get("basis") == "inferred" for e in of]
+    denied = [e.look == "denied" for e in of]
+    counts = {"inferred": sum(ours), "denied": sum(denied), "both": sum(map(min, ours, denied))}
     values = {"nodes": len(G), "lines": len(by_pair(of)), "rows": len(of), "alone": sum(not G.degree(n) for n in G)}
-    text = say("diagram_about", lang, **values, inferred=looks.count("inferred"), denied=looks.count("denied"))
+    text = say("diagram_about", lang, **values, **counts)
     meet = {n: len({p for p in by_pair(of) if n in p}) for n in G}
     most = [label(G, n, lang).rstrip(".。") for n in sorted(meet, key=lambda n: (-meet[n], str(n)))[:3] if meet[n] > 2]
     meeting = say("diagram_most", lang, names=listing(most, lang)) if most else ""

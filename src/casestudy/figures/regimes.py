@@ -66,6 +66,7 @@ def plot_rights(
     actors: pd.DataFrame,
     groups: Mapping[str, Mapping[str, str]],
     inferred: Collection[str] = (),
+    apart: Mapping[str, str] | None = None,
     *,
     ax: Axes,
     lang: Lang = "en",
@@ -85,6 +86,8 @@ def plot_rights(
         What the processes decide on → process → its name, from left to right.
     inferred
         Ids of the steps that are our reading.
+    apart
+        Process → its name, of those with a last word that are not drawn; the title names them.
     title
         Key of the message that says the finding; it may use ``{n}`` (processes shown), ``{party}``,
         ``{others}`` and ``{nobody}``, the names of the processes with a last word so placed.
@@ -144,9 +147,17 @@ def plot_rights(
         "nobody": [names[p] for p in names if not who[p]],
     }
     values = {key: listing(found, lang) or say("none", lang) for key, found in sorted_out.items()}
-    return finish(
-        ax, say(title, lang, n=len(names), **values), say("regimes_rights_alt", lang, **values), lang, width=52
-    )
+    beside = _beside(last, actors, apart or {}, lang)
+    text = say(title, lang, n=len(names), **values) + beside
+    return finish(ax, text, say("regimes_rights_alt", lang, **values) + beside, lang, width=52)
+
+
+def _beside(last: pd.DataFrame, actors: pd.DataFrame, apart: Mapping[str, str], lang: Lang) -> str:
+    """Say of the processes that are not drawn whether a Party body has the last word, alone or with others."""
+    sides = {name: {actors.loc[a, "side"] for a in last.loc[p, "actors"]} for p, name in apart.items()}
+    party = [name for name, found in sides.items() if found == {"party"}]
+    joint = [name for name, found in sides.items() if "party" in found and len(found) > 1]
+    return say("regimes_beside", lang, party=listing(party, lang), joint=listing(joint, lang)) if apart else ""
 
 
 def _column_heads(ax: Axes, rights: pd.DataFrame, groups: Mapping[str, Mapping[str, str]], lang: Lang) -> None:

@@ -34,7 +34,7 @@ SIDES = {
     "unsaid": PALE,
 }
 BASES = {"stated": (BLUE, ""), "derived": (YELLOW, "///"), "inferred": (ORANGE, "...")}
-TELLERS = {"giver": "^", "receiver": "v", "both": "D", "author": "o", "other": "s"}
+TELLERS = {"giver": "s", "receiver": "D", "both": "P", "author": "o", "other": "*"}
 
 
 def finish(ax: Axes, title: str, alt: str, lang: Lang, width: int = 54) -> Axes:

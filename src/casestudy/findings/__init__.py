@@ -11,6 +11,7 @@ from casestudy.findings import (
     remedies,
     robustness,
     rules,
+    scenarios,
 )
 from casestudy.findings.registry import FINDINGS, Number, cite, compute, load, parse
 
@@ -31,4 +32,5 @@ __all__ = [
     "remedies",
     "robustness",
     "rules",
+    "scenarios",
 ]

@@ -90,4 +90,6 @@ def brokered(case: Case, /, actor: str, role: str, sides: str, sure: str = "no")
     G = network(case, "actors")
     groups = {n: d["side"] for n, d in G.nodes(data=True) if d["side"] in sides.split("|")}
     found = brokerage(G, groups).query("node == @actor and role == @role")
-    return Number(int(found["sure" if sure == "yes" else "told"].sum()), (actor,))
+    number = int(found["sure" if sure == "yes" else "told"].sum())
+    through = [d["row"] for u, v, d in G.edges(data=True) if actor in (u, v) and u in groups and v in groups]
+    return Number(number, (actor, *dict.fromkeys(through)) if number else (actor,))

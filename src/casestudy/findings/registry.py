@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from casestudy.cases import Case, list_cases, load_case
 from casestudy.codebook import Lang, codebook
 from casestudy.compare import Comparison, list_comparisons, load_comparison
+from casestudy.lab import Model, list_models, load_model
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def parse(expression: str) -> tuple[Finding, list[str], dict[str, str]]:
     return FINDINGS[match["name"]], [part for part in parts if "=" not in part], named
 
 
-def compute(case: Case | Comparison, expression: str) -> Number:
+def compute(case: Case | Comparison | Model, expression: str) -> Number:
     """Compute a finding of a case, which may have had rows taken away.
 
     Examples
@@ -136,17 +137,20 @@ def cite(citation: str) -> Number:
     return compute(load(name), expression)
 
 
-def load(name: str) -> Case | Comparison:
-    """Load a shipped case, or a comparison of two, by its name.
+def load(name: str) -> Case | Comparison | Model:
+    """Load a shipped case, a comparison of two, or a scenario model, by its name.
 
     Raises
     ------
     KeyError
-        There is neither.
+        There is none of them.
 
     """
     if name in list_cases():
         return load_case(name)
     if name in list_comparisons():
         return load_comparison(name)
-    raise KeyError(f"there is no case {name!r}; there are {', '.join([*list_cases(), *list_comparisons()])}")
+    if name in list_models():
+        return load_model(name)
+    known = [*list_cases(), *list_comparisons(), *list_models()]
+    raise KeyError(f"there is no case {name!r}; there are {', '.join(known)}")

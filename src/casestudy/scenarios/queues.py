@@ -1,7 +1,7 @@
 """Matters pass through queues in the order of their coming: one event loop for any route and any set of hands.
 
 A *matter* makes up to so many visits; each is to one queue, takes some work,
-and begins some time after the visit before it ended. A *hand* serves one queue,
+and comes some time after the visit before it ended. A *hand* serves one queue,
 one matter at a time, from when it joins until it leaves; a leaving hand first
 ends what it has begun. Who has waited longest is served first, by the hand that is
 free first (the recursion of Kiefer and Wolfowitz, 1955): so the beginning of a
@@ -26,8 +26,8 @@ NOWHERE = -1
 class Matters:
     """What comes: ``arrival`` (days, ascending) and, for each visit, its queue, its work and the delay before it.
 
-    ``queue``, ``work`` and ``delay`` have a row a matter and a column a visit; the visits
-    of a matter end where its queue is :data:`NOWHERE`.
+    ``queue``, ``work`` and ``delay`` have a row a matter and a column a visit; a visit
+    whose queue is :data:`NOWHERE` is left out. The first visit has no delay.
     """
 
     arrival: Floats
@@ -72,18 +72,20 @@ def serve(matters: Matters, hands: Hands) -> tuple[Floats, Floats, Integers]:
     )
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _serve(arrival, queue, work, delay, first, joins, leaves, speed):  # type: ignore[no-untyped-def]
     n, visits = queue.shape
     began, ended = np.full((n, visits), np.nan), np.full((n, visits), np.nan)
     by = np.full((n, visits), -1)
     free = joins.copy()
     coming = [(np.inf, 0, 0)]
-    next_new = 0
-    while next_new < n or len(coming) > 1:
-        if next_new < n and arrival[next_new] + delay[next_new, 0] <= coming[0][0]:
-            time, matter, visit = arrival[next_new] + delay[next_new, 0], next_new, 0
-            next_new += 1
+    new = 0
+    while new < n or len(coming) > 1:
+        if new < n and arrival[new] <= coming[0][0]:
+            time, matter, visit = arrival[new], new, 0
+            while queue[matter, visit] == NOWHERE:
+                visit += 1
+            new += 1
         else:
             time, matter, visit = heapq.heappop(coming)
         q = queue[matter, visit]
@@ -95,6 +97,9 @@ def _serve(arrival, queue, work, delay, first, joins, leaves, speed):  # type: i
         end = start + work[matter, visit] / speed[hand]
         free[hand] = end
         began[matter, visit], ended[matter, visit], by[matter, visit] = start, end, hand
-        if visit + 1 < visits and queue[matter, visit + 1] != NOWHERE:
-            heapq.heappush(coming, (end + delay[matter, visit + 1], matter, visit + 1))
+        visit += 1
+        while visit < visits and queue[matter, visit] == NOWHERE:
+            visit += 1
+        if visit < visits:
+            heapq.heappush(coming, (end + delay[matter, visit], matter, visit))
     return began, ended, by

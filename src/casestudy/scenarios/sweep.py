@@ -1,0 +1,158 @@
+"""Run every design of a model at many points: on all cores or a cluster, and on from where it stopped."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow
+from tqdm import tqdm
+
+from casestudy.lab import load_model, settings
+from casestudy.scenarios import handling, lists
+
+CHUNK = 16  # points that are run, and kept, together
+Values = Mapping[str, float]
+
+
+def _handling(p: Values, design: str, seed: int) -> dict[str, float]:
+    return handling.means(p, design, 1, seed)
+
+
+def _lists(p: Values, design: str, seed: int) -> dict[str, float]:
+    how = load_model("lists").told(design)
+    return lists.simulate_lists(p, how["revised"], how["handover"] == "yes", seed)
+
+
+@dataclass(frozen=True)
+class Runner:
+    """What a sweep needs of a model: its outcomes with their units, and a run of one design."""
+
+    outcomes: Mapping[str, str]
+    run: Callable[[Values, str, int], dict[str, float]]
+
+
+MODELS = {"handling": Runner(handling.OUTCOMES, _handling), "lists": Runner(lists.OUTCOMES, _lists)}
+
+
+def run_points(model: str, points: list[dict[str, float]], first: int, seed: int) -> pd.DataFrame:
+    """Run every design at some points; return a row a point and design, with its outcomes."""
+    found = MODELS[model]
+    rows = []
+    for number, changes in enumerate(points, first):
+        p = settings(model, **changes)
+        for design in load_model(model).named("designs").index:
+            outcomes = found.run(p, design, seed)
+            rows.append({"point": number, "design": design} | {name: outcomes[name] for name in found.outcomes})
+    return pd.DataFrame(rows)
+
+
+def sweep(
+    model: str, points: pd.DataFrame, *, seed: int = 1, executor: Executor | None = None, folder: Path | None = None
+) -> pd.DataFrame:
+    """Run every design of a model at every point; return a row a point and design.
+
+    Chance is the same at every point and for every design (common random
+    numbers), so that the result does not depend on who runs what, or when.
+
+    Parameters
+    ----------
+    model
+        ``"handling"`` or ``"lists"``.
+    points
+        A row a point, a column a parameter; what has no column keeps its value.
+    seed
+        Decides all chance.
+    executor
+        Any :class:`concurrent.futures.Executor`, such as ``Client(…).get_executor()``
+        of Dask; without one all cores of this machine.
+    folder
+        Where to keep finished points (Parquet, a file for every sixteen); a sweep
+        that was broken off goes on from there.
+
+    Returns
+    -------
+    DataFrame
+        ``point``, ``design``, and the outcomes of the model.
+
+    Raises
+    ------
+    ValueError
+        The model or a parameter is unknown, a number makes no sense, the folder holds
+        another sweep, or a worker died.
+
+    Examples
+    --------
+    >>> made = sweep("lists", pd.DataFrame({"kinds": [4, 8]}))
+    >>> made.groupby("point").size().tolist()
+    [6, 6]
+
+    """
+    records = points.to_dict("records")
+    load_model(model)  # or say that there is none
+    for record in records:
+        settings(model, **record)
+    chunks = {first: records[first : first + CHUNK] for first in range(0, len(records), CHUNK)}
+    done = _finished(folder, model, records, seed, chunks) if folder else {}
+    waiting = {first: chunk for first, chunk in chunks.items() if first not in done}
+    for first, frame in _run(model, waiting, seed, executor, len(done), len(chunks)):
+        done[first] = frame
+        if folder:
+            write_parquet(frame, folder / f"points-{first:06}.parquet")
+    return pd.concat([done[first] for first in sorted(done)], ignore_index=True)
+
+
+Chunks = Mapping[int, list[dict[str, float]]]
+
+
+def _run(
+    model: str, waiting: Chunks, seed: int, executor: Executor | None, done: int, all_: int
+) -> Iterator[tuple[int, pd.DataFrame]]:
+    pool = executor or ProcessPoolExecutor(os.cpu_count())
+    running = {pool.submit(run_points, model, chunk, first, seed): first for first, chunk in waiting.items()}
+    try:
+        for future in tqdm(as_completed(running), desc=model, initial=done, total=all_, unit=" chunks", delay=2):
+            yield running[future], future.result()
+    except BrokenProcessPool:
+        raise ValueError("a worker of the sweep died; what was finished is kept: run the same sweep again") from None
+    finally:
+        for future in running:
+            future.cancel()
+        if executor is None:
+            pool.shutdown(cancel_futures=True)
+
+
+def write_parquet(frame: pd.DataFrame, path: Path) -> None:
+    """Write a file so that it is there whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    frame.to_parquet(part, index=False)
+    part.replace(path)
+
+
+def _finished(
+    folder: Path, model: str, records: list[dict[str, float]], seed: int, chunks: Chunks
+) -> dict[int, pd.DataFrame]:
+    """Return the chunks that a folder holds whole; what is cut off is removed, to be run again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    card = {"model": model, "seed": seed, "points": hashlib.sha256(json.dumps(records).encode()).hexdigest()}
+    path = folder / "sweep.json"
+    if path.exists() and json.loads(path.read_text("utf-8")) != card:
+        raise ValueError(f"{folder} holds another sweep: name another folder, or remove this one")
+    path.write_text(json.dumps(card) + "\n", "utf-8")
+    done = {}
+    for first in chunks:
+        file = folder / f"points-{first:06}.parquet"
+        try:
+            done[first] = pd.read_parquet(file)
+        except FileNotFoundError:
+            continue
+        except (OSError, pyarrow.ArrowException):
+            file.unlink()
+    return done

@@ -1,0 +1,46 @@
+"""Run the scenario models over their boxes of assumptions and store what holds, and what turns it.
+
+``data/scenarios/results/``: ``<model>-held.csv`` (a row a conclusion and box), ``<model>-turned.csv``
+(a row a conclusion, box and parameter), ``<model>-witness.csv`` (the first points of the box, with
+every outcome: the tests run them again). Finished points are kept in ``_build/lab``; a run that was
+broken off goes on from there.
+
+Usage: python tools/lab.py      (about ten minutes on two cores)
+"""
+
+from pathlib import Path
+
+import pandas as pd
+from common import BUILD, ROOT, run
+
+from casestudy.scenarios.boxes import POINTS, sample, survey
+from casestudy.scenarios.sweep import sweep
+
+TARGET = ROOT / "data" / "scenarios" / "results"
+WITNESSES = 8
+
+
+def write(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table the same way on every machine."""
+    frame.round(4).to_csv(path, index=False, lineterminator="\n")
+
+
+def main() -> int:
+    for model, n in POINTS.items():
+        held, turned = [], []
+        for box, doubled in (("declared", False), ("doubled", True)):
+            print(f"{model}, {box} ranges: {len(sample(model, n, doubled))} points", flush=True)
+            holds, turns = survey(model, n, doubled, folder=BUILD / "lab" / f"{model}-{box}")
+            holds.insert(1, "box", box)
+            turns.insert(1, "box", box)
+            held.append(holds)
+            turned.append(turns)
+        write(pd.concat(held), TARGET / f"{model}-held.csv")
+        write(pd.concat(turned), TARGET / f"{model}-turned.csv")
+        write(sweep(model, sample(model, n).head(WITNESSES)), TARGET / f"{model}-witness.csv")
+        print(f"{(TARGET / model).relative_to(ROOT)}-*.csv", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)
