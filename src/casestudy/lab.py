@@ -266,7 +266,7 @@ def box(model: str, doubled: bool = False) -> dict[str, tuple[float, float]]:
     Examples
     --------
     >>> box("handling")["surge"], box("handling", doubled=True)["surge"]
-    ((2.0, 12.0), (1.0, 18.0))
+    ((2.0, 10.0), (1.0, 15.0))
 
     """
     made: dict[str, tuple[float, float]] = {}

@@ -30,8 +30,8 @@ def say(key: str, lang: Lang = "en", **values: object) -> str:
 
     Examples
     --------
-    >>> say("evidence", "en", stated=3, derived=0, inferred=1, proposed=0)
-    'Evidence: 3 rows stated, 0 derived, 1 inferred; 0 of them proposals.'
+    >>> say("place", "en", section="II", anchor="…")
+    'section II, “…”'
 
     """
     try:

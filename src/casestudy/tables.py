@@ -171,7 +171,10 @@ def read_table(path: Path, table: str) -> tuple[Raw | None, list[Fault]]:
         return whole(
             f"is no well-formed CSV ({fault}); is a quotation mark open, or the file cut off?", reader.line_num
         )
-    return Raw(table, file, pd.DataFrame(records, columns=list(columns), dtype=str), tuple(lines)), faults
+    # Kept as Python strings: where pyarrow is installed pandas would keep them there, and single cells cost more.
+    with pd.option_context("mode.string_storage", "python"):
+        frame = pd.DataFrame(records, columns=list(columns), dtype=str)
+    return Raw(table, file, frame, tuple(lines)), faults
 
 
 def _decode(raw: bytes) -> tuple[str, str]:
