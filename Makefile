@@ -8,7 +8,7 @@ ARTICLES ?= ../shared/seeds
 export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check lab bench clean notebooks lock pdf course zip browser translate
+.PHONY: help book test check lab bench versions clean notebooks lock pdf course zip browser translate
 
 help:  ## say what there is to make
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ lab: $(READY)  ## run the scenario models over their boxes of assumptions and st
 
 bench: $(READY)  ## time commands, the scenario model against two other libraries, and the book, side by side
 	$(BIN)/python tools/bench.py
+
+versions: $(READY)  ## run the library's tests and the chapters with other Pythons, and the oldest pandas and networkx
+	$(BIN)/python tools/versions.py
 
 pdf: book  ## print each edition, and each summary on two sides of A4, at _build/pdf (with a Chromium)
 	$(BIN)/python tools/pdf.py

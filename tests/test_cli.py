@@ -57,3 +57,11 @@ def test_the_installed_command_says_how_it_is_called():
     assert done.returncode == 2
     assert "usage: casestudy verify" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_whoever_reads_along_may_stop():
+    command = (
+        f"{sys.executable} -m casestudy.cli verify --help | head -1; {sys.executable} -m casestudy.cli check | head -0"
+    )
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.stdout.split()[:1], done.stderr) == (["usage:"], "")

@@ -11,13 +11,13 @@ import pytest
 
 from casestudy import list_cases, load_case, network, network_kinds
 from casestudy.codebook import LANGS
-from casestudy.figures.boxes import Layout
-from casestudy.figures.diagram import diagram
-from casestudy.figures.edges import by_pair, drawn_as, edges, facets
-from casestudy.figures.layers import chains, ordered, placed, ranks
-from casestudy.figures.layout import layout, positions
-from casestudy.figures.lettering import fit, width
-from casestudy.figures.routes import routes
+from casestudy.diagrams.boxes import Layout
+from casestudy.diagrams.diagram import diagram
+from casestudy.diagrams.edges import by_pair, drawn_as, edges, facets
+from casestudy.diagrams.layers import chains, ordered, placed, ranks
+from casestudy.diagrams.layout import layout, positions
+from casestudy.diagrams.lettering import fit, width
+from casestudy.diagrams.routes import routes
 
 NETWORKS = [(case, kind) for case in list_cases() for kind in network_kinds(load_case(case))]
 VOID = {"input", "img", "br", "hr", "meta", "link"}

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from casestudy import load_case, network
-from casestudy.figures.diagram import diagram
-from casestudy.figures.edges import edges
+from casestudy.diagrams.diagram import diagram
+from casestudy.diagrams.edges import edges
 
 ROOT = Path(__file__).resolve().parents[1]
 playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")

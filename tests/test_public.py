@@ -1,7 +1,10 @@
 """The public face: its names, and that importing it is light."""
 
+import csv
 import subprocess
 import sys
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -32,3 +35,9 @@ def test_describe_explains_a_table_a_column_and_a_code_and_suggests_near_misses(
     assert "anchor" in casestudy.describe("ties").index
     with pytest.raises(KeyError, match=r"did you mean one of .*basis"):
         casestudy.describe("bassis")
+
+
+def test_every_message_has_a_key_of_its_own():
+    with (Path(casestudy.__file__).parent / "messages.csv").open(encoding="utf-8", newline="") as file:
+        keys = [row["key"] for row in csv.DictReader(file)]
+    assert [key for key, n in Counter(keys).items() if n > 1] == []

@@ -10,9 +10,9 @@ import pytest
 
 from casestudy import CodingError, list_cases, load_case
 from casestudy.codebook import LANGS, codebook, data_folder
-from casestudy.roles import duty_objects, load_roles, role_sheet
-from casestudy.sheets import GROUPS
-from casestudy.told import READERS
+from casestudy.teaching.readers import READERS
+from casestudy.teaching.roles import duty_objects, load_roles, role_sheet
+from casestudy.teaching.sheets import GROUPS
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = {name: load_case(name) for name in list_cases()}

@@ -1,5 +1,7 @@
 """A planted fault for every rule: each is found at its file, line and column, and nothing else is accused."""
 
+import csv
+
 import pytest
 
 from casestudy import CodingError, load_case
@@ -87,7 +89,7 @@ def test_a_table_that_cannot_be_read_is_one_fault_and_no_dangling_keys(mini):
     (mini / "ties.csv").unlink()
     (mini / "ties.csv").mkdir()
     assert [(f.file, f.problem.split(";")[0]) for f in faults(mini)] == [
-        ("mini/ties.csv", "cannot be read (Is a directory)")
+        ("mini/ties.csv", "is a folder, a pipe or a device")
     ]
 
 
@@ -126,3 +128,12 @@ def test_a_part_cannot_contain_its_own_whole(mini):
     plant(mini, "actors", "community,community,,一,甲站有12名", "community,community,actor_002,一,甲站有12名")
     plant(mini, "actors", "community,community,,一,乙站约有", "community,community,actor_001,一,乙站约有")
     assert {f.problem for f in faults(mini)} == {"leads back to its own row through others"}
+
+
+def test_a_huge_cell_is_accused_whatever_limit_another_library_has_set(mini):
+    before = csv.field_size_limit(10_000_000)
+    try:
+        plant(mini, "ties", "tie_002,", "x" * 150_000 + "tie_002,")
+        assert [(f.file, f.line) for f in faults(mini)] == [("mini/ties.csv", 3)]
+    finally:
+        csv.field_size_limit(before)

@@ -1,9 +1,9 @@
 """Time what users wait for, and the scenario model against two other libraries, side by side in one run.
 
 Commands run as processes of their own, after one run that is not counted; the median of five is
-printed. Building is timed once from nothing and once again unchanged. Of the scenario model,
-services a second on one core, on the same matters and with identical results; then a year of the
-whole city, ten and a hundred of it, with the memory at its highest.
+printed. Building is timed once from nothing, chapter by chapter in each edition, and once again
+unchanged. Of the scenario model, services a second on one core, on the same matters and with
+identical results; then a year of the whole city, ten and a hundred of it, with the memory at its highest.
 
 Usage: python tools/bench.py [commands | scenarios | book …]      (all of them, unless some are named)
 """
@@ -20,7 +20,7 @@ from collections.abc import Callable
 from common import BUILD, ROOT, run
 
 RUNS = 5
-SCALES = (1, 10, 100)
+SCALES = (1, 10, 100, 1)  # the smallest once more, since machines drift
 # What a process of its own prints: services a second, and the memory at its highest in MiB. From /proc, as the
 # number that a process is told of itself begins with that of the process that started it.
 YEAR = """
@@ -95,6 +95,7 @@ def scenarios() -> None:
     import numpy as np
     from rivals import replay_ciw, replay_simpy
 
+    from casestudy.cases import load_case
     from casestudy.lab import settings
     from casestudy.scenarios.queues import Hands, Matters, serve
 
@@ -113,7 +114,8 @@ def scenarios() -> None:
     assert np.allclose(ours, theirs, atol=1e-6)  # type: ignore[arg-type]
     print(f"{'one unit: Ciw':40}{n / other:14,.0f} services/s")
     print(f"{'one unit: casestudy':40}{n / took:14,.0f} services/s   × {other / took:,.0f}", flush=True)
-    towns = round(settings("handling")["city"] / settings("handling")["units"])
+    city_units = load_case("group_council").row("quantity_005")["value"]
+    towns = round(float(city_units) / settings("handling")["units"])
     all_, who = city(towns)
     took, ours = timed(lambda: serve(all_, who)[0])  # type: ignore[arg-type]
     other, theirs = timed(lambda: replay_simpy(all_, who)[0])  # type: ignore[arg-type]
@@ -130,10 +132,15 @@ def scenarios() -> None:
 
 
 def book() -> None:
-    """Time the book: from nothing, and unchanged."""
+    """Time the book: each chapter in each edition (two run at once), all from nothing, and unchanged."""
     for folder in ("chapters", "en", "zh"):
         shutil.rmtree(BUILD / folder, ignore_errors=True)
-    print(f"{'build the book, from nothing':40}{seconds(['tools/book.py'], 1):10.1f} s", flush=True)
+    start = time.perf_counter()
+    done = subprocess.run([sys.executable, "tools/book.py"], cwd=ROOT, check=True, capture_output=True, text=True)
+    for line in sorted(line.partition("] ")[2] for line in done.stdout.splitlines() if line.startswith("[")):
+        chapter, _, took = line.partition(": ")
+        print(f"  {chapter:38}{took:>12}")
+    print(f"{'build the book, from nothing':40}{time.perf_counter() - start:10.1f} s", flush=True)
     print(f"{'build the book, unchanged':40}{seconds(['tools/book.py'], 1):10.1f} s", flush=True)
 
 

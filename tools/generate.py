@@ -7,6 +7,7 @@ import base64
 import sys
 from pathlib import Path
 
+import metadata
 import nbformat
 import pandas as pd
 
@@ -46,6 +47,7 @@ def agreement() -> dict[Path, bytes]:
 def generated() -> dict[Path, bytes]:
     return {
         **agreement(),
+        **metadata.files(),
         ROOT / "data" / "datapackage.json": datapackage_text().encode(),
         ROOT / "book" / "_static" / "readme.png": figure(),
     }

@@ -1,4 +1,4 @@
-"""Run the scenario models over their boxes of assumptions and store what holds, and what turns it.
+"""Run the scenario models over their boxes of assumptions and store what holds, and what goes with it.
 
 ``data/scenarios/results/``: ``<model>-held.csv`` (a row a conclusion and box), ``<model>-turned.csv``
 (a row a conclusion, box and parameter), ``<model>-witness.csv`` (the first points of the box, with
@@ -13,7 +13,8 @@ from pathlib import Path
 import pandas as pd
 from common import BUILD, ROOT, run
 
-from casestudy.scenarios.boxes import POINTS, sample, survey
+from casestudy.lab import list_models
+from casestudy.scenarios.boxes import BLOCKS, sample, survey
 from casestudy.scenarios.sweep import sweep
 
 TARGET = ROOT / "data" / "scenarios" / "results"
@@ -26,18 +27,18 @@ def write(frame: pd.DataFrame, path: Path) -> None:
 
 
 def main() -> int:
-    for model, n in POINTS.items():
+    for model in list_models():
         held, turned = [], []
         for box, doubled in (("declared", False), ("doubled", True)):
-            print(f"{model}, {box} ranges: {len(sample(model, n, doubled))} points", flush=True)
-            holds, turns = survey(model, n, doubled, folder=BUILD / "lab" / f"{model}-{box}")
+            print(f"{model}, {box} ranges: {len(sample(model, BLOCKS, doubled))} points", flush=True)
+            holds, turns = survey(model, BLOCKS, doubled, folder=BUILD / "lab" / f"{model}-{box}")
             holds.insert(1, "box", box)
             turns.insert(1, "box", box)
             held.append(holds)
             turned.append(turns)
         write(pd.concat(held), TARGET / f"{model}-held.csv")
         write(pd.concat(turned), TARGET / f"{model}-turned.csv")
-        write(sweep(model, sample(model, n).head(WITNESSES)), TARGET / f"{model}-witness.csv")
+        write(sweep(model, sample(model, BLOCKS).head(WITNESSES)), TARGET / f"{model}-witness.csv")
         print(f"{(TARGET / model).relative_to(ROOT)}-*.csv", flush=True)
     return 0
 

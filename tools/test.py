@@ -1,7 +1,7 @@
 """Run every test, and beside it compare every cell of every chapter with its stored output.
 
-The two take about the same time and run at once, on a core each. What looks
-at the built site in a browser is left to ``make browser``.
+All run at once: the files of tests in two halves, one after the other in the alphabet to each in turn,
+and the chapters. What looks at the built site in a browser is left to ``make browser``.
 
 Usage: python tools/test.py
 """
@@ -12,8 +12,10 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+FILES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").glob("test_*.py"))
 RUNS = {
-    "tests": ["-q", "-m", "not site", "tests", "src/casestudy", "--doctest-modules"],
+    "tests, one half": ["-q", "-m", "not site", *FILES[::2]],
+    "tests, the other half, and examples": ["-q", "-m", "not site", *FILES[1::2], "src/casestudy", "--doctest-modules"],
     "chapters": ["-q", "-p", "no:cacheprovider", "-W", "default", "--nbval", "--nbval-current-env", "book"],
 }
 

@@ -29,7 +29,9 @@ LINK = re.compile(r"\]\(([^)]*)\)")
 LATIN = re.compile(
     "A|B|F|L|Q|Z|n|resilience|IG|Script|ADICO|ID|Python|pandas|networkx|seaborn|CSV|JSON|PDF|PPTX|ZIP|BibTeX|GitHub|Excel|Jupyter|MIT|CC|BY|"
     "alpha|Krippendorff|Ostrom|Krackhardt|Gould|Fernandez|Crawford|Okabe|Ito|Van|Evera|CONTRIBUTING|Word|OA|"
-    "STRESS|DES|Sobol|Kiefer|Wolfowitz|numba|Ciw|SimPy"
+    "STRESS|DES|Sobol|Kiefer|Wolfowitz|numba|Ciw|SimPy|"
+    "R|LibreOffice|Gephi|QualCoder|REFI|QDA|NVivo|MAXQDA|ATLAS|ti|GraphML|RO|Crate|Frictionless|UTF|README|Data|Laboratory|"
+    "File|Open|Copy|data|to|other|column|import|Label|Preview|Import|spreadsheet|project|Project|From|Text|Directed|don|t|merge|About|Codebook|Codes"
 )
 
 

@@ -32,6 +32,7 @@ from sphinx.util.docutils import SphinxRole
 
 from casestudy.book import rows_page
 from casestudy.findings import load
+from casestudy.report.plain import without_thebe
 
 NUMBER, ROW = "casestudy-number:", "casestudy-row:"
 
@@ -126,15 +127,6 @@ def rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     env.casestudy_written = repr(cited)  # type: ignore[attr-defined]
     return [page for page in env.found_docs if page.startswith(("reference/numbers-", "reference/rows-"))]
-
-
-def without_thebe(app: Sphinx, *_: Any) -> None:
-    """Unhook sphinx-thebe, which would load scripts from a foreign host on every page."""
-    for event, listeners in app.events.listeners.items():
-        app.events.listeners[event] = [
-            x for x in listeners if "sphinx_thebe" not in getattr(x.handler, "__module__", "")
-        ]
-    app.registry.css_files = [x for x in app.registry.css_files if "thebe" not in x[0]]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 
 from casestudy.book import rows_page
 from casestudy.cases import load_case
-from casestudy.figures.diagram import diagram
+from casestudy.diagrams.diagram import diagram
 from casestudy.networks import network
 
 

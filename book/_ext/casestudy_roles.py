@@ -16,7 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from casestudy.cases import Case, load_case
 from casestudy.codebook import Lang
 from casestudy.messages import say
-from casestudy.roles import Role, RolePlay, load_roles, role_sheet
+from casestudy.teaching.roles import Role, RolePlay, load_roles, role_sheet
 
 ROW = "casestudy-row:"
 

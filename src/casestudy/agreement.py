@@ -15,15 +15,16 @@ K. Krippendorff (2019). *Content Analysis*, 4th ed., ch. 12 (alpha).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import krippendorff
 import numpy as np
 import pandas as pd
 
+from casestudy.cases import Case
 from casestudy.codebook import codebook, data_folder
-from casestudy.sources import Article, normalise
+from casestudy.sources import Article, find_anchors, normalise
 
 PLACE = ["coder", "table", "id", "section", "sentence", "start"]
 
@@ -62,6 +63,33 @@ def load_recoding(name: str) -> Recoding:
     )
 
 
+def recoding_of(first: Case, second: Case, article: Article) -> Recoding:
+    """Lay two codings of one article beside each other: every section that it has.
+
+    Raises
+    ------
+    ValueError
+        The codings cut the article into different sections, so that a sentence has no common name, or an anchor
+        does not stand once in its section, so that its row has no place.
+
+    """
+    cuts = [[section["id"] for section in case.card["sections"]] for case in (first, second)]
+    if cuts[0] != cuts[1]:
+        apart = ", ".join(sorted({*cuts[0]} ^ {*cuts[1]})) or "their order"
+        raise ValueError(f"{first.name} and {second.name} differ in their sections ({apart}); use one card for both")
+    for case in (first, second):
+        lost = int((find_anchors(case, article)["times"] != 1).sum())
+        if lost:
+            raise ValueError(
+                f"{case.folder}: {lost} anchors do not stand once in their section; casestudy verify says which"
+            )
+    tables = [dict(case.tables) for case in (first, second)]
+    sizes = [(name, sum(s.section == name for s in article.sentences)) for name in article.sections]
+    sample = pd.DataFrame(sizes, columns=["section", "sentences"])
+    made = Recoding(tables[0], tables[1], sample, pd.DataFrame(columns=PLACE))
+    return replace(made, places=find_places(made, article))
+
+
 def load_coverage() -> pd.DataFrame:
     """Load what the data do with each sentence of the articles, counted by section.
 
@@ -90,7 +118,7 @@ def find_places(recoding: Recoding, article: Article) -> pd.DataFrame:
     for coder, tables in (("first", recoding.first), ("second", recoding.second)):
         for table, frame in tables.items():
             for row in frame.itertuples():
-                start = article.sections[row.section].find(normalise(row.anchor))
+                start = article.sections.get(row.section, "").find(normalise(row.anchor))
                 inside = [s.number for s in article.sentences if s.section == row.section and s.start <= start < s.end]
                 rows.append((coder, table, row.id, row.section, inside[0] if inside else 0, start))
     return pd.DataFrame(rows, columns=PLACE)

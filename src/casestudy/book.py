@@ -101,7 +101,7 @@ class Page:
         words = [text.get_text() for text in fig.findobj(Text) if text.get_visible() and text.get_text().strip()]
         plt.close(fig)
         shape = {"alt": alt, "width": f"{size[0] * CSS_PIXELS_PER_INCH:.0f}px", "words": list(dict.fromkeys(words))}
-        display(  # type: ignore[no-untyped-call]
+        display(
             {"image/png": b64encode(png).decode(), "text/plain": alt},
             metadata={"image/png": shape},
             raw=True,
@@ -263,7 +263,7 @@ class Page:
         self._html(f'<div class="rows">{"".join(html)}</div>', "\n".join(plain))
 
     def _html(self, html: str, plain: str) -> None:
-        display({"text/html": html, "text/plain": plain}, raw=True)  # type: ignore[no-untyped-call]
+        display({"text/html": html, "text/plain": plain}, raw=True)
 
 
 def _png(fig: Figure) -> bytes:

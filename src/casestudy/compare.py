@@ -17,6 +17,7 @@ import pandas as pd
 
 from casestudy.cases import Case, load_case
 from casestudy.codebook import Lang, Variable, codebook, data_folder
+from casestudy.tabled import Tabled
 from casestudy.tables import CodingError, Fault, Raw, check_form, read_table, split_keys, typed
 
 # Columns that name a row of one table of a case, and which; other columns may name any row of it.
@@ -24,7 +25,7 @@ HOMES = {"element": "framework", "recommendation": "recommendations"}
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(Tabled):
     """What relates two cases.
 
     Attributes
@@ -41,42 +42,6 @@ class Comparison:
     name: str
     cases: Mapping[str, Case]
     tables: Mapping[str, pd.DataFrame]
-
-    def __getitem__(self, table: str) -> pd.DataFrame:
-        """Return a table, e.g. ``comparison["answers"]``."""
-        try:
-            return self.tables[table]
-        except KeyError:
-            raise KeyError(f"there is no table {table!r}; the tables are {', '.join(self.tables)}") from None
-
-    def row(self, row_id: str) -> pd.Series:
-        """Return a row by its id.
-
-        Raises
-        ------
-        KeyError
-            The comparison has no such row.
-
-        """
-        return self[self._table_of(row_id)].loc[row_id]
-
-    def _table_of(self, row_id: str) -> str:
-        for name, frame in self.tables.items():
-            if row_id in frame.index:
-                return name
-        raise KeyError(f"{row_id!r} is not in {self.name}")
-
-    def text(self, row_id: str, lang: Lang = "en") -> str:
-        """Return what a row says.
-
-        Examples
-        --------
-        >>> load_comparison("group_council--pairing").text("question_006")
-        'Who decides what is done?'
-
-        """
-        stem = codebook().comparisons[self._table_of(row_id)].title.strip("{}")
-        return str(self.row(row_id)[f"{stem}_{lang}"])
 
     def cited(self, *tables: str) -> list[tuple[Case, tuple[str, ...]]]:
         """Return, case by case, the rows that these tables cite (all of them by default)."""

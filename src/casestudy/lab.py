@@ -13,17 +13,20 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from casestudy.cases import list_cases, load_case
 from casestudy.codebook import Lang, codebook, data_folder
 from casestudy.messages import say
+from casestudy.tabled import Tabled
 from casestudy.tables import CodingError, Fault, Raw, check_form, read_table, typed
 
 # Units, each with the least and the most that makes sense in it.
 UNITS = {
     "count": (1.0, math.inf),
+    "household": (1.0, math.inf),
     "person": (0.0, math.inf),
     "share": (0.0, 0.95),
     "factor": (1.0, math.inf),
@@ -35,11 +38,18 @@ UNITS = {
     "week": (0.0, math.inf),
     "month": (0.1, math.inf),
 }
-WHOLE = ("count", "person")
+WHOLE = ("count", "household", "person")
+# The game: a place, its players, the slips that come to it, how many in calm and urgent times, minutes a slip.
+GAME = (
+    ("unit_1", 4, "white", (3, 6), "1"),
+    ("unit_2", 4, "white", (3, 3), "1"),
+    ("village", 3, "grey", (1, 3), "2"),
+    ("department", 2, "black", (1, 1), "4"),
+)
 
 
 @dataclass(frozen=True, eq=False)
-class Model:
+class Model(Tabled):
     """What a scenario model is told.
 
     Attributes
@@ -54,29 +64,9 @@ class Model:
     name: str
     tables: Mapping[str, pd.DataFrame]
 
-    def __getitem__(self, table: str) -> pd.DataFrame:
-        """Return a table, e.g. ``model["assumptions"]``."""
-        try:
-            return self.tables[table]
-        except KeyError:
-            raise KeyError(f"there is no table {table!r}; the tables are {', '.join(self.tables)}") from None
-
     def title(self, lang: Lang = "en") -> str:
         """Return what the model is called."""
         return say(f"scenario_{self.name}", lang)
-
-    def text(self, row_id: str, lang: Lang = "en") -> str:
-        """Return what a row says.
-
-        Examples
-        --------
-        >>> load_model("handling").text("assumption_001")
-        'Units of a town'
-
-        """
-        table = codebook().table_of(row_id)
-        stem = codebook().scenarios[table].title.strip("{}")
-        return str(self[table].loc[row_id, f"{stem}_{lang}"])
 
     def named(self, table: str) -> pd.DataFrame:
         """Return a table by the names of its rows.
@@ -294,7 +284,8 @@ def assumption_table(model: str, lang: Lang = "en") -> pd.DataFrame:
         width = f"{r.low:g}–{r.high:g}" if r.low < r.high else ""
         place = say("scenario_row", lang, case=load_case(r.case).title(lang), row=r.row) if r.row else ""
         basis = codebook().label("assumption_basis", r.basis, lang)
-        why = " ".join(filter(None, [f"{basis}.", getattr(r, f"reason_{lang}"), place]))
+        said = [f"{basis}。" if lang == "zh" else f"{basis}.", getattr(r, f"reason_{lang}"), place]
+        why = ("" if lang == "zh" else " ").join(filter(None, said))
         lines.append(
             (getattr(r, f"label_{lang}"), f"{r.value:g}", width, codebook().label("rate_unit", r.unit, lang), why)
         )
@@ -319,7 +310,10 @@ def expectations(model: str, lang: Lang = "en") -> pd.DataFrame:
 
 
 def verdicts(model: str, lang: Lang = "en", most: int = 3) -> pd.DataFrame:
-    """Return how far each conclusion held, with declared and with doubled ranges, and what turns it most.
+    """Return how far each conclusion held, with declared and with doubled ranges, and what goes with it most.
+
+    Of what goes with it only what is more than chance (:func:`goes_with`); in brackets the Sobol index
+    of the verdict, where it is known well enough (:func:`precise`).
 
     Examples
     --------
@@ -327,17 +321,64 @@ def verdicts(model: str, lang: Lang = "en", most: int = 3) -> pd.DataFrame:
     (7, 4)
 
     """
-    told, rows, indices = load_model(model), held(model), turned(model).query("box == 'declared'")
+    told, rows = load_model(model), held(model).set_index(["conclusion", "box"])
     names = told.named("assumptions")[f"label_{lang}"]
-    share = rows.pivot(index="conclusion", columns="box", values="holds")
     lines = []
     for name, r in told.named("conclusions").iterrows():
-        mine = indices[indices["conclusion"] == name].nlargest(most, "total")
-        turns = [f"{names[t.parameter]} {t.total:.2f} ± {t.total_error:.2f}" for t in mine.itertuples()]
-        cells = [f"{100 * share.at[name, box]:.0f} %" for box in ("declared", "doubled")]
-        lines.append((r[f"text_{lang}"], *cells, ("；" if lang == "zh" else "; ").join(turns)))
+        found = [_turn(names[t.parameter], t) for t in goes_with(model, str(name)).head(most).itertuples()]
+        cells = [rows.loc[(name, box)] for box in ("declared", "doubled")]
+        shown = [f"{100 * c.holds:.0f} ± {math.ceil(100 * c.error)} % ({c.points:.0f})" for c in cells]
+        lines.append((r[f"text_{lang}"], *shown, ("；" if lang == "zh" else "; ").join(found)))
     heads = ("conclusion", "share", "doubled", "turns")
     return pd.DataFrame(lines, columns=[say(f"scenario_{head}", lang) for head in heads])
+
+
+def game_table(lang: Lang = "en") -> pd.DataFrame:
+    """Return who plays the game without computers, and what comes to whom.
+
+    Examples
+    --------
+    >>> game_table().iloc[2].tolist()
+    ['Village office', '3', '1 grey', '3 grey', '2']
+
+    """
+    lines = [
+        (
+            say(f"scenario_game_{place}", lang),
+            str(players),
+            *(say(f"scenario_game_{slip}", lang, n=n) for n in comes),
+            took,
+        )
+        for place, players, slip, comes, took in GAME
+    ]
+    heads = ("place", "players", "calm", "urgent", "minutes")
+    return pd.DataFrame(lines, columns=[say(f"scenario_game_{head}", lang) for head in heads])
+
+
+def goes_with(model: str, conclusion: str, box: str = "declared") -> pd.DataFrame:
+    """Return the assumptions that go with a conclusion, the closest first: those whose rank correlation is no chance.
+
+    No chance is three times the error that a correlation has where there is none, as there are many assumptions.
+
+    Examples
+    --------
+    >>> bool((goes_with("lists", "quarterly_meets")["rank"].abs() < 1).all())
+    True
+
+    """
+    rows = turned(model).query("conclusion == @conclusion and box == @box")
+    rows = rows[rows["rank"].abs() >= 3 * rows["rank_error"]]
+    return rows.sort_values("rank", key=abs, ascending=False)
+
+
+def precise(turn: Any) -> bool:
+    """Say whether a Sobol index is known well enough to print: half its interval is at most half of it."""
+    return bool(0 < turn.total_error <= turn.total / 2)
+
+
+def _turn(label: str, turn: Any) -> str:
+    index = f" ({turn.total:.2f} ± {turn.total_error:.2f})" if precise(turn) else ""
+    return f"{label} {turn.rank:+.2f}{index}".replace("-", "−")
 
 
 def held(model: str) -> pd.DataFrame:
@@ -347,20 +388,22 @@ def held(model: str) -> pd.DataFrame:
     -------
     DataFrame
         ``conclusion``, ``box`` (``declared``, ``doubled``), ``holds``, ``open``, ``false`` (shares of
-        the points), ``error`` (standard error of ``holds``), ``points``, ``overloaded`` (points left out).
+        the points), ``error`` (standard error of ``holds``), ``points``, ``overloaded`` (points left out,
+        where both designs are overloaded on ordinary days).
 
     """
     return pd.read_csv(data_folder() / "scenarios" / "results" / f"{model}-held.csv")
 
 
 def turned(model: str) -> pd.DataFrame:
-    """Return what turns each conclusion: first-order and total Sobol indices, as stored by ``make lab``.
+    """Return what goes with each conclusion and what turns it, as stored by ``make lab``.
 
     Returns
     -------
     DataFrame
-        ``conclusion``, ``box``, ``parameter``, ``first``, ``first_error``, ``total``, ``total_error`` (half the
-        width of a 95 per cent bootstrap interval).
+        ``conclusion``, ``box``, ``parameter``; ``rank`` (rank correlation with what the design gains) and its error
+        if there were none; ``first``, ``first_error``, ``total``, ``total_error`` (Sobol indices of the verdict with
+        half the width of a 95 per cent bootstrap interval).
 
     """
     return pd.read_csv(data_folder() / "scenarios" / "results" / f"{model}-turned.csv")

@@ -214,7 +214,7 @@ def passage_numbers(case: Case, article: Article) -> pd.DataFrame:
 def coverage(case: Case, article: Article) -> pd.DataFrame:
     """Say of each sentence what the data do with it.
 
-    A sentence is ``coded`` when the anchor of a row of data stands in it,
+    A sentence is ``coded`` when the anchor of a row of data stands in it, and nowhere else in its section,
     ``literature`` when only a use of literature does, ``set_aside`` when a
     passage that is deliberately not coded runs through it, and otherwise
     ``open``. Headings are no sentences.
@@ -226,7 +226,7 @@ def coverage(case: Case, article: Article) -> pd.DataFrame:
 
     """
     places = find_anchors(case, article)
-    places = places[places["times"] > 0]
+    places = places[places["times"] == 1]
     state = places["table"].where(places["table"].isin(["literature", "set_aside"]), "coded")
     rank = {"coded": 0, "literature": 1, "set_aside": 2, "open": 3}
     spans = [(s, a, b, t) for s, a, b, t in zip(places["section"], places["start"], places["end"], state, strict=True)]

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import pairwise
+from math import isfinite
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -27,7 +30,11 @@ if TYPE_CHECKING:
 
 ANCHOR_LENGTH = 16
 LARGEST_FILE = 50_000_000
+LARGEST_CELL = 100_000
 NOT_TABLES = {"case.toml", "README.md"}
+# Line breaks, control characters and marks without width: nobody sees them, and no anchor with one is ever found.
+HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u2060\ufeff\ufffe\uffff]")
+WHOLE = re.compile("-?[0-9]{1,15}")  # more would not fit, or be rounded
 # Columns that must not fall from left to right, in whatever table has them.
 ASCENDING = (("low", "value", "high"), ("date", "date_end"))
 # Columns by which a row may not be, through others, its own ancestor.
@@ -66,12 +73,16 @@ class CodingError(ValueError):
 
 @dataclass(frozen=True)
 class Raw:
-    """A table as read: all cells text, with the line of each row in its file."""
+    """A table as read: all cells text, with the line of each row in its file.
+
+    ``lost`` are the cells of lines that are no rows: keys to them are not dangling.
+    """
 
     table: str
     file: str
     frame: pd.DataFrame
     lines: tuple[int, ...]
+    lost: frozenset[str] = frozenset()
 
     def fault(self, row: int, column: str, problem: str) -> Fault:
         """Return the fault of one cell."""
@@ -141,59 +152,80 @@ def read_table(path: Path, table: str) -> tuple[Raw | None, list[Fault]]:
     columns = codebook().columns(table)
     header_line = f"its header line is {','.join(columns)}"
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            return whole("is larger than 50 MB, which no coding by hand is; look at what wrote it")
-        raw = path.read_bytes()
+        text, problem = read_text(path, LARGEST_FILE)
     except FileNotFoundError:
         return whole(f"is missing; where the article has nothing for it, the header alone is enough: {header_line}")
-    except OSError as fault:
-        return whole(f"cannot be read ({fault.strerror}); look at its permissions")
-    text, problem = _decode(raw)
-    if problem:
+    if problem := problem or _line_ends_problem(text):
         return whole(problem)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records: list[list[str]] = []
-    lines: list[int] = []
+    rows: dict[int, list[str]] = {}
     faults: list[Fault] = []
+    lost: set[str] = set()
+    line = 1  # where a record begins; the reader knows only where it ends
     try:
         header = next(reader, [])
         if problem := _header_problem(header, columns):
             return whole(f"{problem}; {header_line}", 1)
+        line = reader.line_num + 1
         for record in reader:
-            if len(record) != len(columns):
-                faults.append(
-                    Fault(file, reader.line_num, "", "", f"has {len(record)} cells where the header has {len(columns)}")
-                )
+            if max(map(len, record), default=0) > LARGEST_CELL:  # csv has a limit of its own, which others may raise
+                raise csv.Error(f"a cell of more than {LARGEST_CELL} characters")
+            if len(record) == len(columns):
+                rows[line] = record
             else:
-                records.append(record)
-                lines.append(reader.line_num)
+                lost.update(record)
+                faults.append(Fault(file, line, "", "", f"has {len(record)} cells where the header has {len(columns)}"))
+            line = reader.line_num + 1
     except csv.Error as fault:
-        return whole(
-            f"is no well-formed CSV ({fault}); is a quotation mark open, or the file cut off?", reader.line_num
-        )
+        return whole(f"is no well-formed CSV ({fault}); is a quotation mark open, or the file cut off?", line)
     # Kept as Python strings: where pyarrow is installed pandas would keep them there, and single cells cost more.
     with pd.option_context("mode.string_storage", "python"):
-        frame = pd.DataFrame(records, columns=list(columns), dtype=str)
-    return Raw(table, file, frame, tuple(lines)), faults
+        frame = pd.DataFrame(list(rows.values()), columns=list(columns), dtype=str)
+    return Raw(table, file, frame, tuple(rows), frozenset(lost)), faults
+
+
+def read_text(path: Path, largest: int) -> tuple[str, str]:
+    """Return the text of a file of UTF-8, or else what is wrong with it.
+
+    What is no plain file is never opened: a pipe would wait for ever.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no such file.
+
+    """
+    try:
+        found = path.stat()
+        if not S_ISREG(found.st_mode):
+            return "", "is a folder, a pipe or a device; put a plain file there"
+        if found.st_size > largest:
+            return "", f"is larger than {largest // 1_000_000} MB, as nothing done by hand is; look at what wrote it"
+        return _decode(path.read_bytes())
+    except FileNotFoundError:
+        raise
+    except OSError as fault:
+        return "", f"cannot be read ({fault.strerror}); look at its permissions"
 
 
 def _decode(raw: bytes) -> tuple[str, str]:
-    if not raw.strip():
-        return "", "is empty; it needs at least its header line"
     if raw.startswith(b"\xef\xbb\xbf"):
         return "", "begins with a byte order mark; save it as UTF-8 without BOM"
     if b"\0" in raw:
         return "", "holds NUL bytes; save it as UTF-8 text"
-    if b"\r" in raw:
-        return "", "has Windows line ends (CRLF); save it with LF"
     try:
-        text = raw.decode("utf-8")
+        return raw.decode("utf-8"), ""
     except UnicodeDecodeError as fault:
         line = raw[: fault.start].count(b"\n") + 1
         return "", f"is not UTF-8 from line {line} on (perhaps GBK, as some spreadsheets save); save it as UTF-8"
-    if not text.endswith("\n"):
-        return "", "does not end with a line end; is it cut off?"
-    return text, ""
+
+
+def _line_ends_problem(text: str) -> str:
+    if not text.strip():
+        return "is empty; it needs at least its header line"
+    if "\r" in text:
+        return "has Windows line ends (CRLF); save it with LF"
+    return "" if text.endswith("\n") else "does not end with a line end; is it cut off?"
 
 
 def _header_problem(header: list[str], columns: Sequence[str]) -> str:
@@ -248,8 +280,8 @@ def _white_space(raw: Raw) -> Iterator[Fault]:
         for n, cell in enumerate(raw.frame[column]):
             if cell != cell.strip():
                 yield raw.fault(n, str(column), "has white space at its ends")
-            if "\n" in cell:
-                yield raw.fault(n, str(column), "holds a line break; write it in one line")
+            if HIDDEN.search(cell):
+                yield raw.fault(n, str(column), "holds a line break or a character that nobody sees; type it anew")
 
 
 def _duplicates(raw: Raw) -> Iterator[Fault]:
@@ -277,46 +309,49 @@ def _ascending(raw: Raw) -> Iterator[Fault]:
         present = [c for c in group if c in raw.frame]
         for n in range(len(raw.frame)):
             cells = [(c, raw.frame[c].iloc[n]) for c in present]
-            given = [(c, x) for c, x in cells if x and _sortable(c, x) is not None]
+            given = [(c, x) for c, x in cells if (_is_date if c.startswith("date") else _is_number)(x)]
             for (a, x), (b, y) in pairwise(given):
-                if _sortable(a, x) > _sortable(b, y):  # type: ignore[operator]
+                if _falls(a, x, y):
                     yield raw.fault(n, b, f"is below {a}={x!r}")
 
 
-def _sortable(column: str, cell: str) -> float | str | None:
-    if column.startswith("date"):
-        return cell if _is_date(cell) else None
-    return float(cell) if _is_number(cell) else None
+def _falls(column: str, first: str, second: str) -> bool:
+    if column.startswith("date"):  # as far as both are known: a year that holds a month is not before it
+        return first[: len(second)] > second[: len(first)]
+    return float(first) > float(second)
 
 
 def check_keys(raws: Mapping[str, Raw]) -> list[Fault]:
-    """Check that every key names a row that exists, and that nothing contains itself."""
+    """Check that every key names a row that exists, and that nothing contains itself.
+
+    A key to a table or a line that could not be read is passed over: that is a fault of its own, told elsewhere.
+    """
     ids = {name: set(raw.frame["id"]) for name, raw in raws.items()}
-    everything: set[str] = set().union(*ids.values()) if ids else set()
+    ids["*"] = set().union(*ids.values())
+    lost = set().union(*(raw.lost for raw in raws.values()))
+    prefixes = {t.prefix for t in codebook().tables.values() if t.name not in raws}
     faults: list[Fault] = []
     for raw in raws.values():
-        for v in codebook().variables[raw.table]:
-            if not v.references:
+        for n, v, own, key in _keys(raw):
+            if key in lost or key.rpartition("_")[0] in prefixes:
                 continue
-            known = everything if v.references == "*" else ids.get(v.references, set())
-            where = "any table" if v.references == "*" else f"{v.references}.csv"
-            for n, cell in enumerate(raw.frame[v.name]):
-                for key in split_keys(cell):
-                    if _unreadable(key, raws):
-                        continue
-                    if key not in known:
-                        faults.append(raw.fault(n, v.name, f"{key!r} is not in {where}"))
-                    elif key == raw.frame["id"].iloc[n]:
-                        faults.append(raw.fault(n, v.name, "points to its own row"))
+            if key not in ids.get(v.references, ()):
+                where = "any table" if v.references == "*" else f"{v.references}.csv"
+                faults.append(raw.fault(n, v.name, f"{key!r} is not in {where}"))
+            elif key == own:
+                faults.append(raw.fault(n, v.name, "points to its own row"))
     for column in ACYCLIC:
         faults += _cycles(raws, column)
     return faults
 
 
-def _unreadable(key: str, raws: Mapping[str, Raw]) -> bool:
-    """Whether the table of a key could not be read, which is a fault of its own, told elsewhere."""
-    prefix = key.rpartition("_")[0]
-    return any(t.prefix == prefix and t.name not in raws for t in codebook().tables.values())
+def _keys(raw: Raw) -> Iterator[tuple[int, Variable, str, str]]:
+    """Yield every key of a table: the number and the id of its row, its column, and the key."""
+    for v in codebook().variables[raw.table]:
+        if v.references:
+            for n, (own, cell) in enumerate(zip(raw.frame["id"], raw.frame[v.name], strict=True)):
+                for key in split_keys(cell):
+                    yield n, v, own, key
 
 
 def _cycles(raws: Mapping[str, Raw], column: str) -> Iterator[Fault]:
@@ -352,8 +387,9 @@ def split_keys(cell: str) -> tuple[str, ...]:
 
 
 def _is_number(cell: str) -> bool:
+    """A finite number in plain digits; Python would also take 1_000, １２ and nan."""
     try:
-        return float(cell) == float(cell) and abs(float(cell)) != float("inf")
+        return cell.isascii() and "_" not in cell and isfinite(float(cell))
     except ValueError:
         return False
 
@@ -396,8 +432,15 @@ def _checks(v: Variable, prefix: str, languages: Sequence[str]) -> Iterator[pa.C
     if v.type == "code":
         codes = list(codebook().codes[v.codes])
         yield check(lambda cell: cell in codes, f"is not one of {codes}")
+    if v.type == "key":
+        yield check(lambda cell: ";" not in cell, "names several rows where one is meant")
+    if v.type == "keys":
+        yield check(
+            lambda cell: cell == ";".join(dict.fromkeys(split_keys(cell))),
+            "is no list of ids with one semicolon between two, each of them once",
+        )
     if v.type == "integer":
-        yield check(lambda cell: cell.isascii() and cell.removeprefix("-").isdigit(), "is not a whole number")
+        yield check(lambda cell: WHOLE.fullmatch(cell) is not None, "is not a whole number of at most 15 digits")
     if v.type == "number":
         yield check(_is_number, "is not a number")
     if v.type == "date":

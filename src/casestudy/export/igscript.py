@@ -68,3 +68,23 @@ def ig_script(case: Case, row_id: str, lang: Lang = "en") -> str:
     ]
     written = [f"{symbol}({text.translate(BRACKETS)})" for symbol, text in parts if text]
     return " ".join([*written, "[polarity=denied]"] if rule["polarity"] == "denied" else written)
+
+
+def ig_scripts(case: Case) -> dict[str, bytes]:
+    """Write every statement of a case, a line each: row id, tab, IG Script; a file for each language of its card.
+
+    What the notation cannot hold: realm, regime, basis, the place in the article, and notes.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> sorted(ig_scripts(load_case("group_council")))
+    ['group_council.en.ig.txt', 'group_council.zh.ig.txt']
+
+    """
+    return {
+        f"{case.name}.{lang}.ig.txt": "".join(
+            f"{row}\t{ig_script(case, row, lang)}\n" for row in case["statements"]["id"]
+        ).encode()
+        for lang in case.card["languages"]
+    }

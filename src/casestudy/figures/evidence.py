@@ -248,7 +248,7 @@ def plot_carried(
 
     """
     kinds = [k for k in codebook().codes["evidence"] if any(f[k].astype(bool).any() for f in evidence.values())]
-    wide = max(map(len, evidence.values()))
+    wide = max(12, *map(len, evidence.values()))  # at least, or the labels would not fit
     left = -0.38 * wide
     parts, y = [], 0.0
     for name, frame in evidence.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,12 +12,12 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from casestudy.codebook import Lang
-from casestudy.figures.style import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, RED, finish, legend, wrap
+from casestudy.figures.style import BLACK, BLUE, GREY, ORANGE, PALE, finish, legend, wrap
 from casestudy.lab import Model
 from casestudy.messages import say
 
 VERDICTS = {"holds": BLUE, "open": PALE, "false": ORANGE}
-LINES = (GREEN, BLUE, RED, ORANGE, BLACK)
+LINES = (ORANGE, BLUE)
 
 
 def plot_held(held: pd.DataFrame, model: Model, *, ax: Axes, lang: Lang = "en") -> Axes:
@@ -57,10 +58,11 @@ def plot_held(held: pd.DataFrame, model: Model, *, ax: Axes, lang: Lang = "en") 
         Line2D([], [], color=c, label=say(f"scenario_{verdict}", lang), **mark) for verdict, c in VERDICTS.items()
     ]
     legend(ax, handles, 3)
-    declared = held[held["box"] == "declared"].set_index("conclusion")["holds"]
-    firm = int((declared.round(2) >= 0.9).sum())
-    values = {"n": len(names), "firm": firm, "rest": len(names) - firm}
-    told = "; ".join(f"{texts.at[n, f'text_{lang}']} {100 * declared[n]:.0f} %" for n in names)
+    declared = held[held["box"] == "declared"].set_index("conclusion")
+    values = {verdict: int((declared[verdict] > 0.5).sum()) for verdict in VERDICTS}
+    values |= {"n": len(names), "rest": len(names) - sum(values.values())}
+    shares = [f"{texts.at[n, f'text_{lang}']} {100 * declared.at[n, 'holds']:.0f} %" for n in names]
+    told = ("；" if lang == "zh" else "; ").join(shares)
     return finish(
         ax,
         say("scenario_held_title", lang, **values),
@@ -71,7 +73,7 @@ def plot_held(held: pd.DataFrame, model: Model, *, ax: Axes, lang: Lang = "en") 
 
 
 def plot_runs(runs: Mapping[str, np.ndarray], surge: tuple[float, float], *, ax: Axes, lang: Lang = "en") -> Axes:
-    """Draw for one run of each design how many matters a unit are open, day by day, around an urgent time.
+    """Draw for one run of two designs how many matters a unit are open, day by day, around an urgent time.
 
     Parameters
     ----------
@@ -92,26 +94,25 @@ def plot_runs(runs: Mapping[str, np.ndarray], surge: tuple[float, float], *, ax:
         fontsize=8.5,
         color=GREY,
     )
-    ends = []
-    for (name, values), colour in zip(runs.items(), LINES, strict=False):
-        ax.plot(np.arange(len(values)), values, color=colour, linewidth=1.6)
-        peak = int(np.argmax(values))
-        ends.append((float(values[peak]), peak, name, colour))
-    height = max(value for value, *_ in ends)
-    for k, (value, _, name, colour) in enumerate(sorted(ends, reverse=True)):
-        ax.text(
-            len(next(iter(runs.values()))) + 3,
-            height * (0.95 - 0.16 * k),
-            f"{name}: {value:.0f}",
-            color=colour,
-            fontsize=8.5,
-            va="center",
-        )
-    ax.set_xlim(0, len(next(iter(runs.values()))))
+    length, begin, end = len(next(iter(runs.values()))), *map(int, surge)
+    height = max(float(values.max()) for values in runs.values())
+    cleared, told = [], []
+    for k, ((name, values), colour) in enumerate(zip(runs.items(), LINES, strict=True)):
+        ax.plot(np.arange(length), values, color=colour, linewidth=1.6)
+        back = np.flatnonzero(values[end:] <= values[:begin].max())
+        key, n = ("scenario_run_back", int(back[0])) if len(back) else ("scenario_run_open", length - 1 - end)
+        cleared.append(n)
+        told.append(say(key, lang, design=name, most=f"{values.max():.0f}", n=n))
+        y = height * (1 - 0.34 * k)
+        ax.text(length + 6, y, re.sub(r"(?<=[:,：，]) ?", "\n", told[-1]), color=colour, fontsize=8.5, va="top")
+    ax.set_xlim(0, length)
     ax.set_ylim(0, height * 1.08)
+    ax.locator_params(axis="y", integer=True, nbins=5)
     ax.set_xlabel(say("scenario_day", lang), fontsize=8.5)
     ax.set_ylabel(say("scenario_open_matters", lang), fontsize=8.5)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
-    told = "; ".join(f"{name} {value:.0f}" for value, _, name, _ in ends)
-    return finish(ax, say("scenario_runs_title", lang), say("scenario_runs_alt", lang, told=told), lang)
+    days = f"{surge[1] - surge[0]:.0f}"
+    title = say("scenario_runs_title", lang, days=days, least=min(cleared))
+    joined = ("；" if lang == "zh" else "; ").join(told)
+    return finish(ax, title, say("scenario_runs_alt", lang, days=days, told=joined), lang)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
+import pandas as pd
+
 from casestudy.findings.registry import Number, finding
-from casestudy.lab import Model, held, turned
+from casestudy.lab import Model, held
 
 
 @finding(("assumptions",))
@@ -33,37 +37,41 @@ def tried(model: Model, /, alone: str = "yes|no") -> Number:
 @finding(("conclusions",))
 def share_of_box(model: Model, /, conclusion: str, verdict: str = "holds", box: str = "declared") -> Number:
     """Say in how many of a hundred points of the box a conclusion holds, is open, or is false."""
-    rows = held(model.name).query("conclusion == @conclusion and box == @box")
-    return Number(round(100 * float(rows[verdict].iloc[0])), (model.named("conclusions").at[conclusion, "id"],))
+    return _of(model, conclusion, round(100 * float(_line(model, conclusion, box)[verdict])))
 
 
 @finding(("conclusions",))
-def holding(model: Model, /, least: str, box: str = "declared", most: str = "100") -> Number:
-    """Count the conclusions that hold in so many of a hundred points of the box, or more (and at most so many)."""
+def majority(model: Model, /, verdict: str = "holds", box: str = "declared") -> Number:
+    """Count the conclusions that hold (or are open, or false) in more than half of the points of the box."""
     rows = held(model.name).query("box == @box")
-    percent = (100 * rows["holds"]).round()
-    names = rows["conclusion"][(percent >= int(least)) & (percent <= int(most))]
+    names = rows["conclusion"][rows[verdict] > 0.5]
     return Number(len(names), tuple(model.named("conclusions").loc[list(names), "id"]))
 
 
 @finding(("conclusions", "assumptions"))
 def points(model: Model, /, conclusion: str, box: str = "declared") -> Number:
-    """Count the points of the box at which a conclusion was tried, each drawn independently of the others."""
-    rows = held(model.name).query("conclusion == @conclusion and box == @box")
-    return Number(int(rows["points"].iloc[0]), (model.named("conclusions").at[conclusion, "id"],))
+    """Count the points of the box at which a conclusion was tried, spread evenly over it."""
+    return _of(model, conclusion, int(_line(model, conclusion, box)["points"]))
 
 
 @finding(("conclusions", "assumptions"))
 def left_out(model: Model, /, conclusion: str, box: str = "declared") -> Number:
-    """Count the points that were left out, as a tier is overloaded there on ordinary days already."""
-    rows = held(model.name).query("conclusion == @conclusion and box == @box")
-    return Number(int(rows["overloaded"].iloc[0]), (model.named("conclusions").at[conclusion, "id"],))
+    """Count the points that were left out, as both designs are overloaded there on ordinary days already."""
+    return _of(model, conclusion, int(_line(model, conclusion, box)["overloaded"]))
 
 
 @finding(("conclusions", "assumptions"))
-def turned_by(model: Model, /, conclusion: str, box: str = "declared") -> Number:
-    """Name the assumption on which a conclusion depends most: the largest total Sobol index of the difference."""
-    rows = turned(model.name).query("conclusion == @conclusion and box == @box")
-    name = rows.loc[rows["total"].idxmax(), "parameter"]
-    assumption = model.named("assumptions").loc[name]
-    return Number(name, (model.named("conclusions").at[conclusion, "id"], assumption["id"]))
+def largest_error(model: Model, /, box: str = "declared") -> Number:
+    """Say how large the standard error of a share is at most, in points of a hundred, rounded up."""
+    rows = held(model.name).query("box == @box")
+    return Number(math.ceil(100 * float(rows["error"].max())), tuple(model["conclusions"]["id"]))
+
+
+def _line(model: Model, conclusion: str, box: str) -> pd.Series:
+    """Return the line of a conclusion and a box in what ``make lab`` stored."""
+    return held(model.name).query("conclusion == @conclusion and box == @box").iloc[0]
+
+
+def _of(model: Model, conclusion: str, value: int) -> Number:
+    """Return a value with the row of the conclusion that it belongs to."""
+    return Number(value, (model.named("conclusions").at[conclusion, "id"],))

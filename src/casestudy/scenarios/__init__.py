@@ -1,7 +1,7 @@
 """Two small models that say what would have to be true for the articles' arguments to hold.
 
-Thinking tools: their structure is told in the articles, most of their numbers
-are assumed (:mod:`casestudy.lab`), and no result is a finding about a city.
+Thinking tools: part of their structure and some of their counts are told in the
+articles, all else is assumed (:mod:`casestudy.lab`), and no result is a finding about a city.
 They need the packages of the extra ``lab``.
 """
 

@@ -1,9 +1,9 @@
 """Matters arise, are taken in, judged, handled at a tier, closed, sometimes raised again: in calm and in surge.
 
 A town has units, villages (each with some of the units) and departments (shared).
-All designs have the same persons; what differs is where they stand, and when. The
-numbers are assumptions (``data/scenarios/handling.csv``); the routes are those
-that the article tells.
+All designs have the same seats; who sits in both bodies is one person. With the same
+persons, what differs is where they stand, and when. The numbers are assumptions
+(``data/scenarios/handling.csv``); the routes are those that the article tells.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ from casestudy.scenarios.queues import NOWHERE, Floats, Hands, Integers, Matters
 DAYS = 365
 SETTLED, SURGE = 30.0, 180.0  # days from which calm is measured, and on which the urgent time begins
 SPOT, SUDDEN, LASTING = 1, 2, 3  # the tier that a matter calls for
+PLUS = ("plus", "plus_village")  # designs that keep persons for the urgent time
 OUTCOMES = {
     "feedback": "days", "closure": "days", "closure_calm": "days", "closure_surge": "days", "closure_seen": "days",
-    "right_tier": "share", "backlog": "matters a unit", "recovery": "days", "load_calm": "share", "load_surge": "share",
-    "sensitivity": "ratio", "load_most": "share",
+    "closure_kept": "days", "closure_others": "days", "right_tier": "share", "backlog": "matters a unit",
+    "recovery": "days", "load_calm": "share", "load_surge": "share", "sensitivity": "ratio", "load_most": "share",
 }  # fmt: skip
 
 Values = Mapping[str, float]
@@ -49,7 +50,7 @@ def designs() -> dict[str, Design]:
     Examples
     --------
     >>> list(designs())
-    ['reported_up', 'group_council', 'plus', 'weak', 'strong', 'borrowed', 'gaming']
+    ['reported_up', 'group_council', 'plus', 'weak', 'strong', 'borrowed', 'gaming', 'plus_village']
 
     """
     model = load_model("handling")
@@ -75,7 +76,7 @@ class Draws:
         """Draw a year of a town; of calm and of surge apart, so that a change of one leaves the other as it is."""
         units = int(p["units"])
         rate = p["households"] * (p["visits"] * p["found"] + p["brought"]) / DAYS
-        hit = np.arange(units) < max(1, round(p["surge_share"] * units))
+        hit = np.arange(units) < hit_units(p)
         parts = []
         for k, (begin, days, rates, sudden) in enumerate((
             (0.0, float(DAYS), np.full(units, rate), p["sudden"]),
@@ -95,9 +96,27 @@ class Draws:
         return cls(born, unit, tier, hit, chances[:, 0], chances[:, 1], chances[:, 2], size)
 
 
-def persons(p: Values) -> int:
-    """Return the persons of a unit: the two bodies, those who usually sit in both counted once."""
-    return int(p["group"] + p["council"] - p["overlap_usual"])
+def overlap(p: Values, design: Design) -> int:
+    """Return how many persons of a unit sit in both bodies: not more than the group has."""
+    return int(min(p[f"overlap_{design.overlap}"], p["group"]))
+
+
+def persons(p: Values, design: Design) -> int:
+    """Return the persons of a unit: the seats of the two bodies, who sits in both counted once.
+
+    Examples
+    --------
+    >>> from casestudy.lab import settings
+    >>> [persons(settings("handling"), designs()[name]) for name in ("weak", "group_council", "strong")]
+    [10, 9, 7]
+
+    """
+    return int(p["group"] + p["council"]) - overlap(p, design)
+
+
+def hit_units(p: Values) -> int:
+    """Return how many units an urgent time reaches: the first ones, and at least one."""
+    return max(1, round(p["surge_share"] * p["units"]))
 
 
 def hands(p: Values, design: Design) -> Hands:
@@ -109,33 +128,35 @@ def hands(p: Values, design: Design) -> Hands:
         Nobody would be left in a unit.
 
     """
-    units, villages, n = int(p["units"]), int(p["villages"]), persons(p)
-    hit = max(1, round(p["surge_share"] * units))
-    ends = SURGE + p["surge_days"]
-    lent = int(p["plus"])
-    fixed = n - int(p[f"overlap_{design.overlap}"]) - (lent if design.joins == "plus" else 0)
-    if fixed - (lent if design.joins == "borrowed" else 0) < 1:
+    units, villages, hit, lent = int(p["units"]), int(p["villages"]), hit_units(p), int(p["plus"])
+    ends, goes, give = SURGE + p["surge_days"], SURGE + p["borrowed_days"], p["hours_unit"]
+    fixed = persons(p, design) - (lent if design.joins in PLUS else 0)
+    borrows = design.joins == "borrowed" and goes < ends
+    if fixed - lent * borrows < 1:
         raise ValueError("nobody is left to handle matters in a unit: lower plus or overlap, or raise group or council")
-    village = village_of(units, villages)
+    village = units + village_of(units, villages)
     listed: list[tuple[int, float, float, float]] = []
     for unit in range(units):
-        place = unit if design.on_spot else units + village[unit]
-        lends = lent if design.joins == "borrowed" and unit >= hit else 0
-        listed += [(place, 0.0, np.inf, p["hours_unit"])] * (fixed - lends)
-        listed += [(place, 0.0, SURGE, p["hours_unit"]), (place, ends, np.inf, p["hours_unit"])] * lends
-    if design.joins == "plus":
-        listed += _spread(units * lent, hit, SURGE + p["plus_days"], ends, p["hours_unit"])
-    if design.joins == "borrowed":
-        listed += _spread((units - hit) * lent, hit, SURGE, ends, p["hours_unit"] / p["stranger"])
+        place = unit if design.on_spot else int(village[unit])
+        lends = lent * (borrows and unit >= hit)
+        listed += [(place, 0.0, np.inf, give)] * (fixed - lends)
+        listed += [(place, 0.0, goes, give), (place, ends, np.inf, give)] * lends
+    places = village[:hit].tolist() if design.joins == "plus_village" else list(range(hit))
+    if design.joins in PLUS:
+        listed += _spread(units * lent, places, SURGE + p["plus_days"], ends, give)
+    if borrows:
+        listed += _spread((units - hit) * lent, places, goes, ends, give / p["stranger"])
     listed += [(units + v, 0.0, np.inf, p["hours_staff"]) for v in range(villages) for _ in range(int(p["staff"]))]
     listed += [(units + villages, 0.0, np.inf, p["hours_officials"])] * int(p["officials"])
     queue, joins, leaves, speed = zip(*sorted(listed), strict=True)
     return Hands(np.array(queue), np.array(joins), np.array(leaves), np.array(speed))
 
 
-def _spread(n: int, places: int, joins: float, leaves: float, speed: float) -> list[tuple[int, float, float, float]]:
-    """Return persons spread evenly over the units that are hit, unless they would come after it is over."""
-    return [(k % places, joins, leaves, speed) for k in range(n)] if joins < leaves else []
+def _spread(
+    n: int, places: list[int], joins: float, leaves: float, speed: float
+) -> list[tuple[int, float, float, float]]:
+    """Return persons spread evenly over places, unless they would come after it is over."""
+    return [(places[k % len(places)], joins, leaves, speed) for k in range(n)] if joins < leaves else []
 
 
 def village_of(units: int, villages: int) -> Integers:
@@ -151,49 +172,47 @@ def village_of(units: int, villages: int) -> Integers:
 
 
 def matters(p: Values, design: Design, draws: Draws) -> tuple[Matters, Floats]:
-    """Return the matters of a design with their routes, and which of them end at the tier that they call for.
+    """Return the matters of a design with their routes, and which of them go straight to the tier that they call for.
 
-    Visits, each left out where it does not apply: taken in and judged; tried or
-    handled in the unit; by the village; by departments; once more where it ended.
+    Visits, each left out where it does not apply: taken in and judged; tried at a tier
+    that is not theirs; passed on by the village; done at their own tier; once more there.
+    Misjudged is the same in all designs: a matter is tried one tier below its own, or one
+    above where there is none below, until part of the work is done, and then done at its own.
     """
     units, villages = int(p["units"]), int(p["villages"])
-    n, tier = len(draws.born), draws.tier
-    wrong = draws.misjudged < p["misjudged"]
+    n = len(draws.born)
     kept = design.hides & (draws.hidden < p["hidden"])
-    tier = np.where(kept, SUDDEN, tier)
+    wrong = (draws.misjudged < p["misjudged"]) & ~kept
+    tier = np.where(kept, SUDDEN, draws.tier)
+    spot, sudden, lasting = (tier == t for t in (SPOT, SUDDEN, LASTING))
     village, department = units + village_of(units, villages)[draws.unit], np.full(n, units + villages)
-    away = p["work_unit"] * p["remote"]
-    queue, work = np.full((n, 5), NOWHERE), np.zeros((n, 5))
+    first = draws.unit if design.on_spot else village
+    other = np.where(sudden, draws.unit, village) if design.on_spot else np.where(lasting, village, department)
+    away = np.select([spot, sudden], [p["work_unit"] * p["remote"], p["work_village"]], p["work_department"])
+    own = np.where(spot, p["work_unit"], away) if design.on_spot else away
+    place = np.select([spot, sudden], [first, village], department)
+    queue, work, delay = np.full((n, 5), NOWHERE), np.zeros((n, 5)), np.zeros((n, 5))
 
-    def visit(column: int, where: Any, place: Any, hours: Any) -> None:
+    def visit(column: int, where: Any, place: Any, hours: Any, after: Any = 0.0) -> None:
         queue[:, column] = np.where(where, place, NOWHERE)
         work[:, column] = np.where(where, hours, 0.0) * draws.size[:, column]
+        delay[:, column] = after
 
-    spot, sudden, lasting = (tier == t for t in (SPOT, SUDDEN, LASTING))
-    if design.on_spot:
-        visit(0, ~kept, draws.unit, p["screening"])
-        visit(1, ~kept & ((spot & ~wrong) | (sudden & wrong)), draws.unit, p["work_unit"])
-        visit(2, ~spot | wrong, village, np.select([spot, sudden | wrong], [away, p["work_village"]], p["screening"]))
-        right = ~wrong & ~kept
-    else:
-        visit(0, True, village, p["screening"])
-        visit(2, ~lasting | wrong, village, np.where(spot, away, p["work_village"]))
-        right = ~wrong & ~spot & ~kept
-    visit(3, lasting | (wrong & spot & (not design.on_spot)), department, np.where(spot, away, p["work_department"]))
-    last = np.where(queue[:, 3] != NOWHERE, 3, np.where(queue[:, 2] != NOWHERE, 2, 1))
-    each = np.arange(n)
-    own = np.select([spot & (last > 1), spot, sudden], [away, p["work_unit"], p["work_village"]], p["work_department"])
-    visit(4, draws.again < p["reopened"], queue[each, last], own)
-    share = min(1.0, p[f"overlap_{design.overlap}"] / p["group"]) if design.on_spot else 1.0
-    delay = np.zeros((n, 5))
-    delay[:, 1:4] = [p["handover"] * (1 - share), p["passing"] if design.on_spot else 0.0, p["passing"]]
-    delay[:, 4] = p["reopened_after"]
-    comes = draws.born + np.where(kept, p["hidden_days"], 0.0 if design.on_spot else p["passing"])
-    return Matters(comes, queue, work, delay), right.astype(float)
+    up = p["passing"]
+    council = p["handover"] * (1 - min(1.0, overlap(p, design) / p["group"]))
+    handed = np.where(spot, council, up) if design.on_spot else np.zeros(n)
+    tried = np.where(sudden, council, up) if design.on_spot else np.where(lasting, 0.0, up)
+    visit(0, ~kept, first, p["screening"])
+    visit(1, wrong, other, p["tried"] * away, tried)
+    visit(2, lasting & ~wrong & design.on_spot, village, p["screening"], up)
+    visit(3, True, place, own, np.where(wrong | lasting, up, handed))
+    visit(4, draws.again < p["reopened"], place, own, p["reopened_after"])
+    comes = draws.born + np.where(kept, p["hidden_days"], 0.0 if design.on_spot else up)
+    return Matters(comes, queue, work, delay), np.asarray(~wrong & ~kept & (design.on_spot | ~spot), np.float64)
 
 
 def load(p: Values, design: Design) -> pd.Series[float]:
-    """Return the load of each tier in calm times: hours that come a day, by the hours that are given.
+    """Return the load of each tier in calm times: hours that come a day to its busiest queue, by the hours given.
 
     It follows from the assumptions alone; at 1 and above a queue grows without end.
 
@@ -209,14 +228,26 @@ def load(p: Values, design: Design) -> pd.Series[float]:
 
 
 def loads(p: Values, draws: Draws, made: Matters, who: Hands) -> pd.Series[float]:
-    """Return the load of each tier by what came before the urgent time, and who was there from the first day."""
-    bounds = {"unit": 0, "village": int(p["units"]), "department": int(p["units"] + p["villages"])}
-    first = who.joins == 0
-    given = np.bincount(who.queue[first], who.speed[first], bounds["department"] + 1)
+    """Return the load of each tier by what came before the urgent time, and who was there from the first day.
+
+    Of several queues of a tier it is the busiest that counts: the village with the most units.
+    """
+    units, villages = int(p["units"]), int(p["villages"])
+    parts = {
+        "unit": np.full(units, 1 / units),
+        "village": np.bincount(village_of(units, villages), minlength=villages) / units,
+        "department": np.ones(1),
+    }
+    here = who.joins == 0
+    given = np.bincount(who.queue[here], who.speed[here], units + villages + 1)
     seen = (made.queue != NOWHERE) & (draws.born < SURGE)[:, None]
-    asked = np.bincount(made.queue[seen], made.work[seen], bounds["department"] + 1) / SURGE
-    by_tier = [np.add.reduceat(hours, list(bounds.values())) for hours in (asked, given)]
-    return pd.Series({t: a / g for t, a, g in zip(bounds, *by_tier, strict=True) if g})
+    asked = np.bincount(made.queue[seen], made.work[seen], units + villages + 1) / SURGE
+    found, begin = {}, 0
+    for tier, part in parts.items():
+        queues = slice(begin, begin := begin + len(part))
+        if given[queues].all():
+            found[tier] = float((asked[queues].sum() * part / given[queues]).max())
+    return pd.Series(found)
 
 
 @dataclass(frozen=True)
@@ -233,8 +264,8 @@ class Run:
 
     @property
     def closed(self) -> Floats:
-        """When each matter was closed for good."""
-        return np.asarray(np.nanmax(self.ended, axis=1))
+        """When each matter was closed for good: done, or done once more."""
+        return np.where(np.isnan(self.ended[:, 4]), self.ended[:, 3], self.ended[:, 4])
 
 
 def run(p: Values, design: Design, seed: int = 1, number: int = 0) -> Run:
@@ -248,7 +279,11 @@ def run(p: Values, design: Design, seed: int = 1, number: int = 0) -> Run:
     True
 
     """
-    draws = Draws.of(p, seed, number)
+    return play(p, design, Draws.of(p, seed, number))
+
+
+def play(p: Values, design: Design, draws: Draws) -> Run:
+    """Run a year of a town whose chance is drawn."""
     who = hands(p, design)
     made, right = matters(p, design, draws)
     if not design.hides:
@@ -264,26 +299,33 @@ def run(p: Values, design: Design, seed: int = 1, number: int = 0) -> Run:
 def outcomes(p: Values, ran: Run) -> dict[str, float]:
     """Return the outcomes of a run (:data:`OUTCOMES`), and how many services were given.
 
-    ``closure`` runs from when a matter arises until it is closed for good,
-    ``closure_seen`` from when it is entered; ``recovery`` is the days after the urgent
-    time until no more is open than at most before it; loads are those of units and villages.
+    ``closure`` runs from when a matter arises until it is closed for good, ``closure_seen``
+    from when it is entered; ``closure_kept`` is of those that are kept back where reports
+    count against the unit, ``closure_others`` of all others, the same matters in every
+    design. ``recovery`` is the days after the urgent time until no more is open than at most
+    before it, and not a number if that is not seen before the year ends. ``load_most`` is
+    that of the busiest queue on ordinary days.
     """
     born, closed, ends = ran.draws.born, ran.closed, SURGE + p["surge_days"]
+    took, kept = closed - born, ran.draws.hidden < p["hidden"]
     calm = (born >= SETTLED) & (born < SURGE)
     urgent = (born >= SURGE) & (born < ends) & ran.draws.hit[ran.draws.unit]
     times, waiting = np.arange(DAYS + 1.0), open_matters(ran)
     most = waiting[(times >= SETTLED) & (times < SURGE)].max()
     back = np.flatnonzero((times >= ends) & (waiting <= most))
-    closure_calm, closure_surge = _mean((closed - born)[calm]), _mean((closed - born)[urgent])
+    heard = np.where(np.isnan(ran.ended[:, 0]), ran.ended[:, 3], ran.ended[:, 0])
+    closure_calm, closure_surge = _mean(took[calm]), _mean(took[urgent])
     return {
-        "feedback": _mean((np.nanmin(ran.ended, axis=1) - born)[urgent]),
-        "closure": _mean(closed - born),
+        "feedback": _mean((heard - born)[urgent]),
+        "closure": _mean(took),
         "closure_calm": closure_calm,
         "closure_surge": closure_surge,
         "closure_seen": _mean((closed - ran.made.arrival)[urgent]),
+        "closure_kept": _mean(took[kept]),
+        "closure_others": _mean(took[~kept]),
         "right_tier": _mean(ran.right),
         "backlog": float(waiting.max() / p["units"]),
-        "recovery": float(times[back[0]] - ends) if len(back) else DAYS - ends,
+        "recovery": float(times[back[0]] - ends) if len(back) else np.nan,
         "load_calm": _busy(ran, p, SETTLED, SURGE),
         "load_surge": _busy(ran, p, SURGE, ends),
         "sensitivity": closure_surge / closure_calm,
@@ -351,3 +393,9 @@ def means(p: Values, design: str, towns: int = 1, seed: int = 1) -> dict[str, fl
         total += [found[name] for name in OUTCOMES]
         services += found["services"]
     return dict(zip(OUTCOMES, (total / towns).tolist(), strict=True)) | {"services": services}
+
+
+def compare(p: Values, seed: int) -> dict[str, dict[str, float]]:
+    """Return the outcomes of every design in a year of one town, with the same draws for all."""
+    draws = Draws.of(p, seed, 0)
+    return {name: outcomes(p, play(p, design, draws)) for name, design in designs().items()}

@@ -22,54 +22,57 @@ CHUNK = 16  # points that are run, and kept, together
 Values = Mapping[str, float]
 
 
-def _handling(p: Values, design: str, seed: int) -> dict[str, float]:
-    return handling.means(p, design, 1, seed)
+Outcomes = dict[str, dict[str, float]]
 
 
-def _lists(p: Values, design: str, seed: int) -> dict[str, float]:
-    how = load_model("lists").told(design)
-    return lists.simulate_lists(p, how["revised"], how["handover"] == "yes", seed)
+def _lists(p: Values, seed: int) -> Outcomes:
+    model = load_model("lists")
+    told = {name: model.told(name) for name in model.named("designs").index}
+    how = {name: (t["revised"], t["handover"] == "yes") for name, t in told.items()}
+    return lists.compare(p, how, seed, lists.PAIRINGS)
 
 
 @dataclass(frozen=True)
 class Runner:
-    """What a sweep needs of a model: its outcomes with their units, and a run of one design."""
+    """What a sweep needs of a model: its outcomes with their units, and a run of all designs with the same draws."""
 
     outcomes: Mapping[str, str]
-    run: Callable[[Values, str, int], dict[str, float]]
+    run: Callable[[Values, int], Outcomes]
 
 
-MODELS = {"handling": Runner(handling.OUTCOMES, _handling), "lists": Runner(lists.OUTCOMES, _lists)}
+MODELS = {"handling": Runner(handling.OUTCOMES, handling.compare), "lists": Runner(lists.OUTCOMES, _lists)}
 
 
-def run_points(model: str, points: list[dict[str, float]], first: int, seed: int) -> pd.DataFrame:
+def run_points(model: str, points: list[dict[str, float]], first: int) -> pd.DataFrame:
     """Run every design at some points; return a row a point and design, with its outcomes."""
-    found = MODELS[model]
+    known = MODELS[model]
     rows = []
-    for number, changes in enumerate(points, first):
-        p = settings(model, **changes)
-        for design in load_model(model).named("designs").index:
-            outcomes = found.run(p, design, seed)
-            rows.append({"point": number, "design": design} | {name: outcomes[name] for name in found.outcomes})
+    for number, point in enumerate(points, first):
+        for design, outcomes in known.run(settings(model, **_changes(point)), int(point.get("seed", 1))).items():
+            rows.append({"point": number, "design": design} | {name: outcomes[name] for name in known.outcomes})
     return pd.DataFrame(rows)
 
 
+def _changes(point: Values) -> dict[str, float]:
+    return {name: value for name, value in point.items() if name != "seed"}
+
+
 def sweep(
-    model: str, points: pd.DataFrame, *, seed: int = 1, executor: Executor | None = None, folder: Path | None = None
+    model: str, points: pd.DataFrame, *, executor: Executor | None = None, folder: Path | None = None
 ) -> pd.DataFrame:
     """Run every design of a model at every point; return a row a point and design.
 
-    Chance is the same at every point and for every design (common random
-    numbers), so that the result does not depend on who runs what, or when.
+    Chance is the same for every design of a point (common random numbers), and
+    decided by the seed of the point, so that the result does not depend on who
+    runs what, or when.
 
     Parameters
     ----------
     model
         ``"handling"`` or ``"lists"``.
     points
-        A row a point, a column a parameter; what has no column keeps its value.
-    seed
-        Decides all chance.
+        A row a point, a column a parameter; what has no column keeps its value. A
+        column ``seed`` decides the chance of each point (without it, 1 for all).
     executor
         Any :class:`concurrent.futures.Executor`, such as ``Client(…).get_executor()``
         of Dask; without one all cores of this machine.
@@ -98,11 +101,11 @@ def sweep(
     records = points.to_dict("records")
     load_model(model)  # or say that there is none
     for record in records:
-        settings(model, **record)
+        settings(model, **_changes(record))
     chunks = {first: records[first : first + CHUNK] for first in range(0, len(records), CHUNK)}
-    done = _finished(folder, model, records, seed, chunks) if folder else {}
+    done = _finished(folder, model, records, chunks) if folder else {}
     waiting = {first: chunk for first, chunk in chunks.items() if first not in done}
-    for first, frame in _run(model, waiting, seed, executor, len(done), len(chunks)):
+    for first, frame in _run(model, waiting, executor, len(done), len(chunks)):
         done[first] = frame
         if folder:
             write_parquet(frame, folder / f"points-{first:06}.parquet")
@@ -113,10 +116,10 @@ Chunks = Mapping[int, list[dict[str, float]]]
 
 
 def _run(
-    model: str, waiting: Chunks, seed: int, executor: Executor | None, done: int, all_: int
+    model: str, waiting: Chunks, executor: Executor | None, done: int, all_: int
 ) -> Iterator[tuple[int, pd.DataFrame]]:
     pool = executor or ProcessPoolExecutor(os.cpu_count())
-    running = {pool.submit(run_points, model, chunk, first, seed): first for first, chunk in waiting.items()}
+    running = {pool.submit(run_points, model, chunk, first): first for first, chunk in waiting.items()}
     try:
         for future in tqdm(as_completed(running), desc=model, initial=done, total=all_, unit=" chunks", delay=2):
             yield running[future], future.result()
@@ -136,12 +139,10 @@ def write_parquet(frame: pd.DataFrame, path: Path) -> None:
     part.replace(path)
 
 
-def _finished(
-    folder: Path, model: str, records: list[dict[str, float]], seed: int, chunks: Chunks
-) -> dict[int, pd.DataFrame]:
+def _finished(folder: Path, model: str, records: list[dict[str, float]], chunks: Chunks) -> dict[int, pd.DataFrame]:
     """Return the chunks that a folder holds whole; what is cut off is removed, to be run again."""
     folder.mkdir(parents=True, exist_ok=True)
-    card = {"model": model, "seed": seed, "points": hashlib.sha256(json.dumps(records).encode()).hexdigest()}
+    card = {"model": model, "points": hashlib.sha256(json.dumps(records).encode()).hexdigest()}
     path = folder / "sweep.json"
     if path.exists() and json.loads(path.read_text("utf-8")) != card:
         raise ValueError(f"{folder} holds another sweep: name another folder, or remove this one")

@@ -1,0 +1,110 @@
+"""Write what was made: whole or not at all, and never over something else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+
+class WritingError(OSError):
+    """Something could not be written; what was there before is as it was."""
+
+
+def write(target: Path, files: Mapping[str, bytes], force: bool | None = None) -> Path:
+    """Write files, by name, into a folder; a single file whose name ends as the target does is written as such.
+
+    Everything is first written beside the target and then moved there in one
+    step, so that a full disk or a broken-off run leaves what was there.
+
+    Parameters
+    ----------
+    target
+        The file or folder to make. Its parent must be there.
+    files
+        Name, perhaps with folders, → content.
+    force
+        Whether to replace what an earlier run left; nothing, where that is not offered. A folder that holds
+        anything but files of these names is never replaced.
+
+    Returns
+    -------
+    Path
+        The target.
+
+    Raises
+    ------
+    WritingError
+        The target exists, or cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> write(folder / "a.txt", {"a.txt": b"one"}).read_bytes()
+    b'one'
+    >>> write(folder / "a.txt", {"a.txt": b"two"}, force=True).read_bytes()
+    b'two'
+
+    """
+    single = len(files) == 1 and Path(next(iter(files))).suffix == target.suffix != ""
+    try:
+        free(target, force)
+        if os.path.lexists(target):
+            _may_replace(target, files, single)
+        if not target.absolute().parent.is_dir():
+            raise WritingError(f"{target}: the folder {target.parent} is not there; make it, or write elsewhere")
+        with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=f".{target.name[:40]}-") as space:
+            made = Path(space) / "new"
+            for name, content in files.items():
+                path = made if single else made / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            if not single and os.path.lexists(target):
+                _swap(made, target, Path(space) / "old")
+            else:
+                made.replace(target)
+    except WritingError:
+        raise
+    except (OSError, ValueError) as fault:
+        why = getattr(fault, "strerror", None) or fault
+        raise WritingError(f"{target}: cannot be written ({why}); what was there is as it was") from None
+    return target
+
+
+def free(target: Path, force: bool | None = None) -> None:
+    """Say before long work that what it makes would not be written, as its place is taken.
+
+    Raises
+    ------
+    WritingError
+        The target exists, and may not be replaced.
+
+    """
+    if os.path.lexists(target) and not force:
+        offer = "" if force is None else ", or --force to replace it"
+        raise WritingError(f"{target}: is there already, and stays as it is; give another place{offer}")
+
+
+def _may_replace(target: Path, files: Mapping[str, bytes], single: bool) -> None:
+    if target.is_symlink() or not (target.is_file() if single else target.is_dir()):
+        raise WritingError(f"{target}: is no {'file' if single else 'folder'} of an earlier run; give another place")
+    strange = [] if single else [f for f in _names(target) if f not in files]
+    if strange:
+        raise WritingError(f"{target}: holds {strange[0]}, which is not made here; give another place")
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(f.relative_to(folder).as_posix() for f in folder.rglob("*") if not f.is_dir() or f.is_symlink())
+
+
+def _swap(made: Path, target: Path, aside: Path) -> None:
+    """Put a folder in the place of another, or leave that where it is."""
+    shutil.move(target, aside)
+    try:
+        made.replace(target)
+    except OSError:
+        shutil.move(aside, target)
+        raise

@@ -1,0 +1,109 @@
+"""What there is to learn on: an invented text, its finished coding, and a desk to try the commands at."""
+
+from __future__ import annotations
+
+import shlex
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from weakref import finalize
+
+from casestudy.cases import Case, load_case
+from casestudy.codebook import Lang, codebook, data_folder
+from casestudy.export.tables import cell, csv_text
+
+FOLDER = "tutorial"
+
+
+def tutorial_case(coder: str = "market") -> Case:
+    """Return a coding of the short text that was written to learn on: the finished one, or that of a ``second`` coder.
+
+    Examples
+    --------
+    >>> tutorial_case()["actors"].empty
+    False
+
+    """
+    return load_case(data_folder() / FOLDER / coder)
+
+
+def tutorial_path(lang: Lang = "zh") -> Path:
+    """Return the file of the text, which is coded in Chinese, or of its English rendering.
+
+    Examples
+    --------
+    >>> tutorial_path().name
+    'market.zh.txt'
+
+    """
+    return data_folder() / FOLDER / f"market.{lang}.txt"
+
+
+class Desk:
+    """A folder of its own to try the commands in, with a copy of the text; it is gone with the desk.
+
+    Examples
+    --------
+    >>> desk = Desk("mine")
+    >>> desk.casestudy("check mine")
+    $ casestudy check mine
+    casestudy: mine: is neither a shipped case (group_council, pairing) nor a folder with a case.toml in it
+
+    """
+
+    def __init__(self, name: str) -> None:
+        self.folder = Path(mkdtemp())
+        finalize(self, rmtree, self.folder, True)
+        self.case = self.folder / name
+        (self.folder / "article.txt").write_bytes(tutorial_path().read_bytes())
+        self._changed: dict[tuple[str, str], str] = {}
+        self._ids: dict[str, None] = {}
+
+    def casestudy(self, line: str) -> None:
+        """Run a command as in a shell, and print it with all that it says."""
+        from casestudy.cli import main
+
+        said = StringIO()  # printed at once, so that it is one output of a notebook
+        with chdir(self.folder), redirect_stdout(said), redirect_stderr(said):
+            main(shlex.split(line))
+        print(f"$ casestudy {line}\n{said.getvalue()}", end="")
+
+    def card(self) -> None:
+        """Fill in the card."""
+        (self.case / "case.toml").write_bytes((tutorial_case().folder / "case.toml").read_bytes())
+
+    def add(self, *ids: str) -> None:
+        """Write rows of the finished coding into their tables; without ids, all of them."""
+        everything = [row for frame in tutorial_case().tables.values() for row in frame["id"]]
+        self._ids.update(dict.fromkeys(ids or everything))
+        for table in {codebook().table_of(row) for row in self._ids}:
+            self._write(table)
+
+    def put(self, row: str, column: str, value: str) -> None:
+        """Write something else into a cell."""
+        self._changed[row, column] = value
+        self._write(codebook().table_of(row))
+
+    def mend(self) -> None:
+        """Take back everything that was put into cells."""
+        tables = {codebook().table_of(row) for row, _ in self._changed}
+        self._changed.clear()
+        for table in tables:
+            self._write(table)
+
+    def show(self, *ids: str) -> None:
+        """Print rows as they stand in their files, below the names of these."""
+        for table in dict.fromkeys(codebook().table_of(row) for row in ids):
+            print(f"{table}.csv")
+            print(csv_text(codebook().columns(table), [self._cells(i) for i in ids if codebook().table_of(i) == table]))
+
+    def _cells(self, row: str) -> list[str]:
+        record = tutorial_case().row(row)
+        return [self._changed.get((row, c), cell(record[c])) for c in codebook().columns(codebook().table_of(row))]
+
+    def _write(self, table: str) -> None:
+        order = [row for row in tutorial_case()[table]["id"] if row in self._ids]
+        text = csv_text(codebook().columns(table), [self._cells(row) for row in order])
+        (self.case / f"{table}.csv").write_text(text, encoding="utf-8", newline="")

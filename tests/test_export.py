@@ -1,0 +1,202 @@
+"""Every format: what it is named, that an independent reader finds what was written, and that nothing is lost."""
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+
+import frictionless
+import pytest
+from pybtex.database import parse_string
+from rocrate.rocrate import ROCrate
+
+from casestudy import list_cases, load_case
+from casestudy.cli import main
+from casestudy.codebook import codebook
+from casestudy.export.bibliography import bibtex, tex
+from casestudy.export.crate import crate
+from casestudy.export.datapackage import case_package
+from casestudy.export.formats import FORMATS, exported
+from casestudy.export.igscript import ig_script, ig_scripts
+from casestudy.export.tables import cell, table_csv
+from casestudy.files import write
+from casestudy.sources import load_article
+
+CASES = list_cases()
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("table", codebook().tables)
+def test_a_table_is_written_as_the_file_that_it_was_read_from(name, table):
+    case = load_case(name)
+    assert table_csv(case, table) == (case.folder / f"{table}.csv").read_bytes()
+
+
+def test_a_case_with_rows_taken_away_is_written_without_them():
+    rest = load_case("pairing").without(["tie_001"])
+    assert "tie_001," not in table_csv(rest, "ties").decode()
+    assert "tie_002," in table_csv(rest, "ties").decode()
+
+
+def test_numbers_are_written_as_a_person_writes_them():
+    assert [cell(x) for x in (3_200_000.0, 55.08, 12, None, "=1+1", ())] == ["3200000", "55.08", "12", "", "=1+1", ""]
+
+
+def test_every_format_is_written_by_the_command(mini, article, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, known in FORMATS.items():
+        more = ["--article", str(article)] if known.needs_article else []
+        assert main(["export", str(mini), "--to", name, *more]) == 0
+        target = tmp_path / f"mini{known.ending}"
+        assert target.is_file() if known.ending.startswith(".") else target.is_dir()
+        assert capsys.readouterr().out == f"mini{known.ending}\n"
+
+
+def test_what_exists_is_replaced_only_if_forced(mini, tmp_path, capsys):
+    target = tmp_path / "mine.bib"
+    target.write_text("years of work")
+    assert main(["export", str(mini), "--to", "bibtex", "--out", str(target)]) == 1
+    assert "is there already, and stays as it is; give another place, or --force" in capsys.readouterr().err
+    assert target.read_text() == "years of work"
+    assert main(["export", str(mini), "--to", "bibtex", "--out", str(target), "--force"]) == 0
+    assert target.read_text("utf-8").startswith("@misc{mini,")
+
+
+def test_a_format_that_holds_the_text_asks_for_the_article(mini, tmp_path, capsys):
+    assert main(["export", str(mini), "--to", "qdpx", "--out", str(tmp_path / "a.qdpx")]) == 1
+    assert "give your own copy with --article ARTICLE.txt" in capsys.readouterr().err
+    assert not (tmp_path / "a.qdpx").exists()
+
+
+def test_an_unknown_format_is_answered_with_the_known_ones(mini, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["export", str(mini), "--to", "docx"])
+    assert stopped.value.code == 2
+    assert "graphml" in capsys.readouterr().err
+    with pytest.raises(ValueError, match="there is no format 'docx'; there are xlsx, graphml"):
+        exported(load_case(mini), "docx")
+
+
+def test_the_same_case_gives_the_same_bytes_in_every_format(mini, article):
+    code = (
+        "import sys, hashlib; from casestudy import load_case; from casestudy.sources import load_article\n"
+        "from casestudy.export.formats import FORMATS, exported\n"
+        "case = load_case(sys.argv[1]); article = load_article(sys.argv[2], case.card['sections'])\n"
+        "for name in FORMATS:\n"
+        "    files = exported(case, name, article)[1]\n"
+        "    print(name, *(k + ':' + hashlib.sha256(v).hexdigest() for k, v in files.items()))\n"
+    )
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", code, str(mini), str(article)],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert runs[0] == runs[1]
+    assert runs[0].count("\n") == len(FORMATS)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_bibtex_is_read_back_by_another_reader(name):
+    entries = parse_string(bibtex(load_case(name))[f"{name}.bib"].decode(), "bibtex").entries
+    card = load_case(name).card["article"]
+    assert list(entries) == [name, f"{name}-en", f"{name}-coding"]
+    for key, lang in ((name, "zh"), (f"{name}-en", "en")):
+        assert entries[key].fields["title"] == card[f"title_{lang}"]
+        assert [" ".join(str(p).split(", ")[::-1]) for p in entries[key].persons["author"]] == [
+            " ".join([author.split()[-1], *author.split()[:-1]][::-1]) if lang == "en" else author
+            for author in card[f"authors_{lang}"]
+        ]
+        assert entries[key].fields["year"] == str(card["year"])
+
+
+def test_bibtex_leaves_out_what_the_card_does_not_know(mini):
+    entries = parse_string(bibtex(load_case(mini))["mini.bib"].decode(), "bibtex").entries
+    assert list(entries) == ["mini", "mini-coding"]
+    assert "year" not in entries["mini"].fields
+
+
+def test_what_tex_would_run_is_written_as_text():
+    assert tex("50 % of A_1 & #2 {x} $y$ ~ \\input") == (
+        r"50 \% of A\_1 \& \#2 (x) \$y\$ \textasciitilde  \textbackslash input"
+    )
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_data_package_of_a_case_is_valid_for_frictionless_and_holds_every_row(name, tmp_path):
+    folder = write(tmp_path / name, case_package(load_case(name)))
+    report = frictionless.validate(folder / "datapackage.json")
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "type"])[:3]
+    package = frictionless.Package(str(folder / "datapackage.json"))
+    read = {r.name: [row["id"] for row in r.read_rows()] for r in package.resources}
+    assert read == {f"{name}-{table}": list(load_case(name)[table]["id"]) for table in codebook().tables}
+
+
+def test_frictionless_sees_a_broken_key_in_the_package(mini, tmp_path):
+    files = dict(case_package(load_case(mini)))
+    files["ties.csv"] = files["ties.csv"].replace(b"actor_002", b"actor_777", 1)
+    folder = write(tmp_path / "package", files)
+    assert not frictionless.validate(folder / "datapackage.json").valid
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_crate_is_read_back_with_article_authors_and_both_languages(name, tmp_path):
+    case = load_case(name)
+    folder = write(tmp_path / name, crate(case))
+    found = ROCrate(folder)
+    article = found.dereference(found.root_dataset["isBasedOn"].id)
+    assert article["name"] == [case.card["article"]["title_zh"], case.card["article"]["title_en"]]
+    assert [a["name"] for a in article["author"]] == [
+        list(pair) for pair in zip(case.card["article"]["authors_en"], case.card["article"]["authors_zh"], strict=True)
+    ]
+    assert found.root_dataset["version"] == case.card["data_version"]
+    assert sorted(e.id for e in found.data_entities) == sorted(f"{table}.csv" for table in codebook().tables)
+    assert all((folder / e.id).is_file() for e in found.data_entities)
+
+
+def test_a_crate_of_a_case_of_one_language_names_nothing_else(mini):
+    card = mini / "case.toml"
+    card.write_text(card.read_text("utf-8").replace('["en", "zh"]', '["zh"]'), "utf-8")
+    graph = json.loads(crate(load_case(mini))["ro-crate-metadata.json"])["@graph"]
+    assert next(e for e in graph if e["@id"] == "./")["inLanguage"] == ["zh"]
+    assert {i for e in graph for i in re.findall(r"'@id': '([^']*)'", str(e))} <= {e["@id"] for e in graph} | {
+        "https://w3id.org/ro/crate/1.1"
+    }
+
+
+PART = re.compile(r"(A|D|I|Bdir|Bind|Cac|Cex|O)\(([^()]*)\)")
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_ig_script_is_read_back_part_by_part(name, lang):
+    case = load_case(name)
+    lines = [line.split("\t") for line in ig_scripts(case)[f"{name}.{lang}.ig.txt"].decode().splitlines()]
+    assert [row for row, _ in lines] == list(case["statements"]["id"])
+    for row, script in lines:
+        rule, parts = case["statements"].loc[row], PART.findall(script)
+        assert " ".join(f"{symbol}({text})" for symbol, text in parts) == script.removesuffix(" [polarity=denied]")
+        said = dict(parts)
+        assert ("A" in said) is bool(rule["attribute"])
+        assert ("O" in said) is bool(rule[f"or_else_{lang}"])
+        assert ("D" in said) is (rule["deontic"] != "none")
+        assert script == ig_script(case, row, lang)
+
+
+def test_csv_lists_hold_every_tie(mini):
+    files = exported(load_case(mini), "csv")[1]
+    rows = list(csv.DictReader(io.StringIO(files["actors-edges.csv"].decode())))
+    assert {row["Source"] + ">" + row["Target"] for row in rows} == {"actor_001>actor_002", "actor_002>actor_001"}
+
+
+def test_the_text_of_a_project_is_the_users_own(mini, article):
+    name, files = exported(load_case(mini), "qdpx", load_article(article, load_case(mini).card["sections"]))
+    assert name == "mini.qdpx"
+    assert len(files) == 1
