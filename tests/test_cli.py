@@ -65,3 +65,11 @@ def test_whoever_reads_along_may_stop():
     )
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert (done.stdout.split()[:1], done.stderr) == (["usage:"], "")
+
+
+@pytest.mark.parametrize("arguments", [["export", "pairing", "--to=--"], ["sweep", "handling", "--points=--"]])
+def test_two_dashes_are_no_value(arguments, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert "Traceback" not in capsys.readouterr().err

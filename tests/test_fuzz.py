@@ -11,13 +11,15 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
-from hypothesis import configuration, example, given, settings
+from hypothesis import Phase, configuration, example, given, settings
 from hypothesis import strategies as st
 
 from casestudy.cli import main, parser
 
 configuration.set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "casestudy-hypothesis")
-tried = settings(deadline=None, max_examples=80, derandomize=True, database=None)
+tried = settings(
+    deadline=None, max_examples=80, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
+)
 COMMANDS = next(a for a in parser()._actions if isinstance(a, argparse._SubParsersAction)).choices
 # Builds a book, which takes a minute: only what its parser makes of its arguments is tried.
 SLOW = {"report"}

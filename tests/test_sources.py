@@ -1,5 +1,7 @@
 """Anchors and coverage, on a text of four sentences and a footnote."""
 
+import os
+
 import pytest
 
 from casestudy import load_case
@@ -52,3 +54,21 @@ def test_a_missing_file_and_a_gbk_file_are_told_apart(mini, tmp_path):
     (tmp_path / "gbk.txt").write_bytes("合成短文".encode("gbk"))
     with pytest.raises(ArticleError, match="save it as UTF-8"):
         load_article(tmp_path / "gbk.txt", sections)
+
+
+def test_what_folding_makes_a_mark_of_is_dropped_too():
+    assert [normalise(text) for text in ("甲＊乙", "甲＾［1］乙", "甲^ [1]乙")] == ["甲乙"] * 3
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_is_no_article_and_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(ArticleError, match="is no plain text file"):
+        load_article(tmp_path / "pipe.txt", [{"id": "一", "heading": "一"}])
+
+
+def test_a_file_of_gigabytes_is_no_article(tmp_path):
+    with (tmp_path / "huge.txt").open("wb") as file:
+        file.truncate(3_000_000_000)
+    with pytest.raises(ArticleError, match="at most 50 MB"):
+        load_article(tmp_path / "huge.txt", [{"id": "一", "heading": "一"}])

@@ -47,7 +47,7 @@ def changed_rows(old: Path, new: Path) -> pd.DataFrame:
 def _tables(folder: Path) -> dict[str, pd.DataFrame]:
     """Read every table of a folder that has ids, as text."""
     found = {}
-    for path in sorted(folder.rglob("*.csv")):
+    for path in sorted(file for file in folder.rglob("*.csv") if file.is_file()):
         try:
             frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
         except (ValueError, OSError) as fault:

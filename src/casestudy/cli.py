@@ -33,6 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     args = parser().parse_args(argv)
+    if [] in vars(args).values():  # which argparse makes of --to=--
+        parser().error("-- is no value")
     try:
         done = int(args.run(args))
         sys.stdout.flush()

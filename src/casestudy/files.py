@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 
@@ -91,13 +91,15 @@ def free(target: Path, force: bool | None = None) -> None:
 def _may_replace(target: Path, files: Mapping[str, bytes], single: bool) -> None:
     if target.is_symlink() or not (target.is_file() if single else target.is_dir()):
         raise WritingError(f"{target}: is no {'file' if single else 'folder'} of an earlier run; give another place")
-    strange = [] if single else [f for f in _names(target) if f not in files]
+    strange = None if single else next((name for name in _names(target) if name not in files), None)
     if strange:
-        raise WritingError(f"{target}: holds {strange[0]}, which is not made here; give another place")
+        raise WritingError(f"{target}: holds {strange}, which is not made here; give another place")
 
 
-def _names(folder: Path) -> list[str]:
-    return sorted(f.relative_to(folder).as_posix() for f in folder.rglob("*") if not f.is_dir() or f.is_symlink())
+def _names(folder: Path) -> Iterator[str]:
+    for path in folder.rglob("*"):
+        if not path.is_dir() or path.is_symlink():
+            yield path.relative_to(folder).as_posix()
 
 
 def _swap(made: Path, target: Path, aside: Path) -> None:

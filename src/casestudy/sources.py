@@ -15,12 +15,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 import pandas as pd
 
 from casestudy.cases import NOTES, Case
 
+LARGEST_ARTICLE = 50_000_000
 CIRCLED = "[\u2460-\u2473]"
 # What Chinese journals print at the foot of a page, in the middle of a sentence of the body.
 FOOT = re.compile(rf"(?:\^?{CIRCLED}|\*\s|收稿日期|基金项目|作者简介)")
@@ -68,7 +70,8 @@ def normalise(text: str) -> str:
     '共12名(注),见'
 
     """
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", REFERENCE_MARK.sub("", text)))
+    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", REFERENCE_MARK.sub("", text)))
+    return folded if folded == text else normalise(folded)  # folding can make a mark of what was none
 
 
 def load_article(path: str | Path, sections: Iterable[dict[str, str]]) -> Article:
@@ -105,6 +108,9 @@ def load_article(path: str | Path, sections: Iterable[dict[str, str]]) -> Articl
 
 def _lines(path: Path) -> list[str]:
     try:
+        found = path.stat()
+        if not S_ISREG(found.st_mode) or found.st_size > LARGEST_ARTICLE:
+            raise ArticleError(f"{path}: is no plain text file of at most 50 MB; give your own copy of the article")
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise ArticleError(f"{path}: there is no such file; give the path of your own copy of the article") from None

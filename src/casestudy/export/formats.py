@@ -23,7 +23,7 @@ Files = Mapping[str, bytes]
 class Format:
     """A format: what it holds, the function that writes it, and how what is written is named.
 
-    ``writer`` is ``module:function`` in :mod:`casestudy.export`, so that nothing is
+    ``writer`` is ``module:function`` in ``casestudy.export``, so that nothing is
     imported that is not used; ``ending`` follows the name of the case, and begins
     with a full stop where a single file is written.
     """

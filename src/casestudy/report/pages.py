@@ -66,9 +66,7 @@ def notebooks(case: Case, lang: Lang) -> Iterator[tuple[str, bytes]]:
         A cell fails, which is a fault of this project and not of the case.
 
     """
-    if (
-        not InteractiveShell.initialized()
-    ):  # what displays; its module must not be main
+    if not InteractiveShell.initialized():  # what displays; its module must not be main
         InteractiveShell.instance(user_module=ModuleType("report"), user_ns={})
     names: dict[str, Any] = {}
     for chapter in shown(case):
