@@ -1,6 +1,10 @@
 """A tiny case, written for the tests, with the text that it was coded from."""
 
 import csv
+import hashlib
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -98,6 +102,17 @@ def write_case(folder: Path, rows: dict[str, list[dict[str, str]]]) -> Path:
             writer.writeheader()
             writer.writerows(rows.get(table, []))
     return folder
+
+
+def checksums(code: str, *arguments: str) -> set[str]:
+    """The checksums of what some code prints in two processes that order sets differently."""
+    command = [sys.executable, "-c", code, *arguments]
+    printed = [
+        subprocess.run(command, capture_output=True, check=True, env=os.environ | {"PYTHONHASHSEED": seed}).stdout
+        for seed in ("1", "2")
+    ]
+    assert all(printed)
+    return {hashlib.sha256(text).hexdigest() for text in printed}
 
 
 @pytest.fixture

@@ -26,8 +26,15 @@ def test_verify_finds_every_anchor_and_lists_what_is_left(mini, article, capsys)
     out, err = capsys.readouterr()
     assert "mini: 9 of 9 anchors found" in out
     assert "open: section 注, sentence 1" in out
-    assert "not the edition that was coded" in err
+    assert re.search(r'the card has no checksum yet; put sha256 = "[0-9a-f]{64}" under \[article\]', err)
     assert "志愿者" not in out  # by place only, never the text
+
+
+def test_verify_warns_of_another_edition(mini, article, capsys):
+    card = mini / "case.toml"
+    card.write_text(card.read_text("utf-8").replace('sha256 = ""', f'sha256 = "{"0" * 64}"'), "utf-8")
+    assert main(["verify", str(mini), str(article)]) == 0
+    assert "not the edition that was coded" in capsys.readouterr().err
 
 
 def test_verify_names_a_missing_anchor_and_exits_with_one(mini, article, capsys):

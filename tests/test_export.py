@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 
 import frictionless
 import pytest
@@ -57,12 +58,35 @@ def test_every_format_is_written_by_the_command(mini, article, tmp_path, capsys,
 
 def test_what_exists_is_replaced_only_if_forced(mini, tmp_path, capsys):
     target = tmp_path / "mine.bib"
-    target.write_text("years of work")
+    assert main(["export", str(mini), "--to", "bibtex", "--out", str(target)]) == 0
+    old = target.read_bytes()
+    target.write_bytes(old + b"@misc{more,}")
     assert main(["export", str(mini), "--to", "bibtex", "--out", str(target)]) == 1
     assert "is there already, and stays as it is; give another place, or --force" in capsys.readouterr().err
-    assert target.read_text() == "years of work"
+    assert target.read_bytes() == old + b"@misc{more,}"
     assert main(["export", str(mini), "--to", "bibtex", "--out", str(target), "--force"]) == 0
-    assert target.read_text("utf-8").startswith("@misc{mini,")
+    assert target.read_bytes() == old
+
+
+SINGLE = [name for name, known in FORMATS.items() if known.ending.startswith(".")]
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_an_export_knows_its_own_files_again_and_no_other(mini, article, tmp_path, capsys, name):
+    target = tmp_path / f"mine{FORMATS[name].ending}"
+    command = ["export", str(mini), "--to", name, "--out", str(target), "--force"]
+    command += ["--article", str(article)] if FORMATS[name].needs_article else []
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("project.qde", "<Project/>")
+    for foreign in (b"@article{mine, title = {casestudy}}", packed.getvalue(), packed.getvalue()[:-30], b""):
+        target.write_bytes(foreign)
+        assert main(command) == 1
+        assert "was made by nothing here" in capsys.readouterr().err
+        assert target.read_bytes() == foreign
+    target.unlink()
+    assert main(command) == 0
+    assert main(command) == 0
 
 
 def test_a_format_that_holds_the_text_asks_for_the_article(mini, tmp_path, capsys):
@@ -120,6 +144,7 @@ def test_bibtex_is_read_back_by_another_reader(name):
 def test_bibtex_leaves_out_what_the_card_does_not_know(mini):
     entries = parse_string(bibtex(load_case(mini))["mini.bib"].decode(), "bibtex").entries
     assert list(entries) == ["mini", "mini-coding"]
+    assert not entries["mini-coding"].persons  # nobody is named who has not said so
     assert "year" not in entries["mini"].fields
 
 

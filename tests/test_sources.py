@@ -72,3 +72,19 @@ def test_a_file_of_gigabytes_is_no_article(tmp_path):
         file.truncate(3_000_000_000)
     with pytest.raises(ArticleError, match="at most 50 MB"):
         load_article(tmp_path / "huge.txt", [{"id": "一", "heading": "一"}])
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "is empty"),
+        (b" \n\n", "is empty"),
+        ("甲站与乙站".encode("gbk"), "perhaps it is GBK"),
+        (b"%PDF-1.7\n\xe2\xe3\xcf\xd3", "or no text file"),
+        ("甲站\n".encode(), "'一' does not stand on a line of its own"),
+    ],
+)
+def test_what_is_wrong_with_an_article_is_said_with_the_remedy(tmp_path, content, problem):
+    (tmp_path / "article.txt").write_bytes(content)
+    with pytest.raises(ArticleError, match=problem):
+        load_article(tmp_path / "article.txt", [{"id": "一", "heading": "一"}])

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from casestudy import load_case
+from casestudy import list_cases, load_case
 from casestudy.cli import main
 from casestudy.codebook import codebook, data_folder
 from casestudy.sources import coverage, find_anchors, load_article
@@ -36,6 +36,13 @@ def test_the_readme_has_an_example_of_every_table_that_the_tutorial_fills():
     for table, frame in tutorial_case().tables.items():
         section = text.split(f"## {table}.csv:")[1].split("\n## ")[0]
         assert ("| `id` | " + frame["id"].iloc[0] if len(frame) else "nothing for it") in section
+
+
+@pytest.mark.parametrize("name", list_cases())
+def test_the_name_of_a_shipped_case_is_refused(tmp_path, capsys, name):
+    assert main(["new", str(tmp_path / name)]) == 1
+    assert "is the name of a shipped case" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("name", ["", "1case", "my case", "a/b", "案例", "x" * 3 + "."])

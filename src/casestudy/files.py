@@ -5,8 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+# What a single file begins with, or a packed one holds in the first place that says what it is: so it is known again.
+MARK = "made by casestudy export"
+PLACES = ("docProps/core.xml", "project.qde")
+BEGINNING = 400
 
 
 class WritingError(OSError):
@@ -27,7 +34,7 @@ def write(target: Path, files: Mapping[str, bytes], force: bool | None = None) -
         Name, perhaps with folders, → content.
     force
         Whether to replace what an earlier run left; nothing, where that is not offered. A folder that holds
-        anything but files of these names is never replaced.
+        anything but files of these names, or a file without the :data:`MARK`, is never replaced.
 
     Returns
     -------
@@ -43,8 +50,8 @@ def write(target: Path, files: Mapping[str, bytes], force: bool | None = None) -
     --------
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
-    >>> write(folder / "a.txt", {"a.txt": b"one"}).read_bytes()
-    b'one'
+    >>> write(folder / "a.txt", {"a.txt": MARK.encode() + b", one"}).read_bytes()
+    b'made by casestudy export, one'
     >>> write(folder / "a.txt", {"a.txt": b"two"}, force=True).read_bytes()
     b'two'
 
@@ -91,9 +98,22 @@ def free(target: Path, force: bool | None = None) -> None:
 def _may_replace(target: Path, files: Mapping[str, bytes], single: bool) -> None:
     if target.is_symlink() or not (target.is_file() if single else target.is_dir()):
         raise WritingError(f"{target}: is no {'file' if single else 'folder'} of an earlier run; give another place")
+    if single and not _made_here(target):
+        raise WritingError(f"{target}: was made by nothing here; move it, or give another place")
     strange = None if single else next((name for name in _names(target) if name not in files), None)
     if strange:
         raise WritingError(f"{target}: holds {strange}, which is not made here; give another place")
+
+
+def _made_here(path: Path) -> bool:
+    """Say whether a file bears the mark of an export."""
+    mark = MARK.encode()
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return any(mark in packed.read(name) for name in PLACES if name in packed.namelist())
+    except (zipfile.BadZipFile, zlib.error, RuntimeError):  # nothing packed, cut off, or with a password
+        with path.open("rb") as file:
+            return mark in file.read(BEGINNING)
 
 
 def _names(folder: Path) -> Iterator[str]:

@@ -115,7 +115,10 @@ def _lines(path: Path) -> list[str]:
     except FileNotFoundError:
         raise ArticleError(f"{path}: there is no such file; give the path of your own copy of the article") from None
     except (OSError, UnicodeDecodeError) as fault:
-        raise ArticleError(f"{path}: cannot be read as UTF-8 text ({fault}); save it as UTF-8") from None
+        why = getattr(fault, "strerror", None) or "perhaps it is GBK, or no text file"
+        raise ArticleError(f"{path}: cannot be read as UTF-8 text ({why}); save it as UTF-8, as plain text") from None
+    if not text.strip():
+        raise ArticleError(f"{path}: is empty")
     stripped = (re.sub(r"^\s*[-#]*\s*", "", line).strip() for line in text.splitlines())
     return [line for line in stripped if line]
 
@@ -133,8 +136,9 @@ def _cut(lines: list[str], sections: list[dict[str, str]], path: Path) -> Iterat
                 break
         else:
             raise ArticleError(
-                f"{path}: section {section['id']!r} is not found after line {at} of the text; "
-                "is this the article that the case card names?"
+                f"{path}: section {section['id']!r} is not found: {section.get('heading') or section['starts']!r} does "
+                f"not stand {'on a line of its own' if headed else 'at the beginning of a line'} after line {at}; is "
+                "this the article that the case card names?"
             )
     ends = [n for n, *_ in starts[1:]] + [len(lines)]
     for (n, name, headed), end in zip(starts, ends, strict=True):

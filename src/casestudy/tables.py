@@ -424,7 +424,8 @@ def _checks(v: Variable, prefix: str, languages: Sequence[str]) -> Iterator[pa.C
 
     lang = v.name.rpartition("_")[2]
     if v.required and (lang not in LANGS or lang in languages):
-        yield pa.Check(lambda cell: cell != "", element_wise=True, error="is empty, but required")
+        choice = f": one of {list(codebook().codes[v.codes])}" if v.codes else ""
+        yield pa.Check(lambda cell: cell != "", element_wise=True, error=f"is empty, but required{choice}")
     if v.name in ("anchor", "until"):
         yield check(lambda cell: len(cell) <= ANCHOR_LENGTH, f"is longer than {ANCHOR_LENGTH} characters")
     if v.type == "id":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from casestudy.cases import list_cases
 from casestudy.codebook import codebook
 from casestudy.export.project import project
 from casestudy.export.tables import cell, csv_text
@@ -19,6 +20,7 @@ title_en = "{name}"
 title_zh = "{name}"
 data_version = "0.1.0"
 # licence = "{licence}"
+# coded_by = "your name"
 # coded_on = "2026-01-31"
 # What a reader should know first: what the text leaves out, what you could not see.
 limits_en = []
@@ -74,6 +76,8 @@ def case_files(name: str) -> dict[str, bytes]:
     """
     if not NAME.fullmatch(name):
         raise ValueError(f"{name!r} is no name for a case: begin with a letter, then letters, digits and _ alone")
+    if name in list_cases():
+        raise ValueError(f"{name!r} is the name of a shipped case, which every command would take; give another")
     headers = {f"{table}.csv": csv_text(codebook().columns(table), []).encode() for table in codebook().tables}
     card = CARD.format(name=name, licence=project()["data_licence"])
     return {"case.toml": card.encode(), "README.md": readme(name).encode(), **headers}

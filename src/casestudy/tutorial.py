@@ -71,8 +71,10 @@ class Desk:
         print(f"$ casestudy {line}\n{said.getvalue()}", end="")
 
     def card(self) -> None:
-        """Fill in the card."""
-        (self.case / "case.toml").write_bytes((tutorial_case().folder / "case.toml").read_bytes())
+        """Fill in the card, and print how it cuts the text into sections."""
+        text = (tutorial_case().folder / "case.toml").read_text("utf-8")
+        (self.case / "case.toml").write_text(text, encoding="utf-8", newline="")
+        print(f"case.toml\n…\n{text[text.index('[[sections]]') :]}", end="")
 
     def add(self, *ids: str) -> None:
         """Write rows of the finished coding into their tables; without ids, all of them."""

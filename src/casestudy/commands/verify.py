@@ -34,10 +34,12 @@ def run(args: argparse.Namespace) -> int:
     case = load_case(args.case)
     article = load_article(Path(args.article), case.card["sections"])
     expected = case.card["article"].get("sha256", "")
-    if article.sha256 != expected:
+    if not expected:
+        print(f'the card has no checksum yet; put sha256 = "{article.sha256}" under [article]', file=sys.stderr)
+    elif article.sha256 != expected:
         print(
             f"warning: this is not the edition that was coded: its SHA-256 is {article.sha256}, "
-            f"the card has {expected or 'none'}",
+            f"the card has {expected}",
             file=sys.stderr,
         )
     places = find_anchors(case, article)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from casestudy.cases import Case
-from casestudy.export.project import project
+from casestudy.files import MARK
 
 # What TeX would read as a command; braces last, since they are also what the others are written with.
 TEX = {"\\": r"\textbackslash ", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "~": r"\textasciitilde "}
@@ -23,21 +23,21 @@ def bibtex(case: Case) -> dict[str, bytes]:
     Examples
     --------
     >>> from casestudy import load_case
-    >>> print(bibtex(load_case("pairing"))["pairing.bib"].decode()[:14])
+    >>> print(bibtex(load_case("pairing"))["pairing.bib"].decode().splitlines()[1])
     @misc{pairing,
 
     """
-    article, made = case.card["article"], project()
+    article = case.card["article"]
     entries = [_article(case.name, article, "zh"), _article(f"{case.name}-en", article, "en")]
     coding = {
         "title": f"{case.title('en' if 'en' in case.card['languages'] else 'zh')}: a coded case study",
-        "author": case.card.get("coded_by") or f"{{{made['author_en']}}}",
+        "author": f"{{{coder}}}" if (coder := case.card.get("coded_by")) else "",
         "year": str(case.card.get("coded_on", ""))[:4],
         "version": case.card.get("data_version", ""),
         "note": f"Data, {case.card['licence']}" if "licence" in case.card else "Data",
     }
     entries.append(_entry("misc", f"{case.name}-coding", coding))
-    return {f"{case.name}.bib": "\n".join(filter(None, entries)).encode()}
+    return {f"{case.name}.bib": "\n".join([f"% {MARK}", *filter(None, entries)]).encode()}
 
 
 def _article(key: str, article: Mapping[str, Any], lang: str) -> str:

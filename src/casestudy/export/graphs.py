@@ -19,11 +19,9 @@ import pandas as pd
 from networkx.readwrite.graphml import GraphMLWriter
 
 from casestudy.cases import Case
-from casestudy.export.tables import cell, csv_text
+from casestudy.export.tables import FORBIDDEN, cell, csv_text
 from casestudy.networks import network, network_kinds
 
-# What XML 1.0 cannot hold, and the carriage return, which its readers turn into a line end.
-FORBIDDEN = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Text that a spreadsheet would run, perhaps behind apostrophes of its own.
 RUNS = re.compile(r"'*[=+\-@\t\r]")
 

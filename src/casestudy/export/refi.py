@@ -25,7 +25,6 @@ is normalised: layout and the spaces between foreign words are gone.
 from __future__ import annotations
 
 import io
-import re
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,7 +34,8 @@ from uuid import NAMESPACE_URL, uuid5
 from casestudy import __version__
 from casestudy.cases import Case
 from casestudy.codebook import Entry, Variable, codebook
-from casestudy.export.tables import cell
+from casestudy.export.tables import FORBIDDEN, cell
+from casestudy.files import MARK
 from casestudy.messages import say
 from casestudy.sources import Article, find_anchors
 from casestudy.tables import split_keys
@@ -43,8 +43,6 @@ from casestudy.tables import split_keys
 ORIGIN = f"casestudy {__version__}"
 # Never to change: it makes the identifiers by which a program knows codes and codings again.
 NAMESPACE = uuid5(NAMESPACE_URL, "urn:casestudy:refi-qda")
-# What XML 1.0 cannot hold, and the carriage return, which a reader of XML turns into a line feed.
-FORBIDDEN = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class _Selection(NamedTuple):
@@ -277,6 +275,7 @@ def _add(parent: ET.Element, tag: str, **attributes: str) -> ET.Element:
 
 
 def _document(root: ET.Element) -> bytes:
+    root.insert(0, ET.Comment(f" {MARK} "))
     ET.indent(root)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 

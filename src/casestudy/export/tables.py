@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,9 @@ import pandas as pd
 
 from casestudy.cases import Case
 from casestudy.codebook import codebook
+
+# What XML 1.0 cannot hold, and the carriage return, which its readers turn into a line end.
+FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def table_csv(case: Case, table: str) -> bytes:

@@ -19,6 +19,7 @@ import xlsxwriter
 
 from casestudy.cases import Case
 from casestudy.codebook import LANGS, Code, Lang, Variable, codebook
+from casestudy.files import MARK
 from casestudy.messages import say
 from casestudy.references import reference
 
@@ -71,7 +72,7 @@ def workbook(case: Case) -> dict[str, bytes]:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, OPTIONS) as book:
         created = datetime.combine(_coded_on(case), time())
-        book.set_properties({"title": _title(case, "en") or _title(case, "zh"), "created": created})
+        book.set_properties({"title": _title(case, "en") or _title(case, "zh"), "created": created, "comments": MARK})
         style = Style(book)
         _about(style, case)
         for table, frame in case.tables.items():
