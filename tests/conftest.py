@@ -26,6 +26,18 @@ TEXT = """合成短文：甲站与乙站
 没有人记录意见。
 """
 
+ENGLISH = """Two stations: a study
+
+1  Background
+In 2019 Dr. Moss found that Station A had 12 volunteers, i.e.
+one a street, and Station B about 30. “Who
+sends books?” he asked. “Station A sends books to Station B.” (A-01)
+* Station B sends its views to Station A [3].
+
+2 Problems
+Nobody writes the views down! Why, the text does not say.
+"""
+
 CARD = """title_en = "Two stations"
 title_zh = "两站"
 languages = ["en", "zh"]
@@ -144,3 +156,33 @@ def ax():
     _, axes = plt.subplots(figsize=(4.8, 4.8), layout="constrained")
     yield axes
     plt.close("all")
+
+
+@pytest.fixture
+def english(tmp_path: Path) -> tuple[Path, Path]:
+    """The small case, coded from a text in English, and that text."""
+    anchors = {
+        "甲站有12名": "Station A had 12 volunteers",
+        "送去图书": "A sends books to Station B",
+        "意见告诉甲站": "sends its views",
+    }
+    anchors |= {
+        "乙站约有": "B about 30",
+        "不互相领导": "Who sends books",
+        "12名": "12 volunteers",
+        "记录": "views down",
+        "没有人": "Nobody",
+    }
+    rows = {
+        t: [r | {"section": {"一": "1", "二": "2"}[r["section"]], "anchor": anchors[r["anchor"]]} for r in x]
+        for t, x in ROWS.items()
+    }
+    folder, text = write_case(tmp_path / "english", rows), tmp_path / "english.txt"
+    card = (
+        CARD.replace("合成短文", "Two stations: a study")
+        .replace("一、背景", "1 Background")
+        .replace("二、问题", "2 Problems")
+    )
+    (folder / "case.toml").write_text(card.replace('"一"', '"1"').replace('"二"', '"2"'), encoding="utf-8")
+    text.write_text(ENGLISH, encoding="utf-8")
+    return folder, text

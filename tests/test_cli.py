@@ -80,3 +80,14 @@ def test_two_dashes_are_no_value(arguments, capsys):
         main(arguments)
     assert stopped.value.code == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_describe_answers_for_tables_columns_and_codes_in_both_languages(capsys):
+    assert main(["describe"]) == 0
+    assert "ties: Ties" in capsys.readouterr().out
+    assert main(["describe", "basis", "--lang", "zh"]) == 0
+    assert "inferred: 推断" in capsys.readouterr().out
+    assert main(["describe", "inferred"]) == 0
+    assert "inferred (basis): Inferred" in capsys.readouterr().out
+    assert main(["describe", "infered"]) == 1
+    assert "did you mean" in capsys.readouterr().err

@@ -21,10 +21,12 @@ from pathlib import Path
 import pytest
 
 from casestudy import CodingError, load_case
-from casestudy.cases import _card, _load
+from casestudy.cards import read_card
+from casestudy.cases import _load
 from casestudy.cli import main
 from casestudy.codebook import Variable, codebook, data_folder
-from casestudy.tables import ACYCLIC, LARGEST_FILE, Fault, Raw, check_cells, check_keys, read_table
+from casestudy.reading import LARGEST_FILE, Fault, Raw, read_table
+from casestudy.tables import ACYCLIC, check_cells, check_keys
 
 TABLES = list(codebook().tables)
 LAST = 3  # rows a table; nothing points to the last one, and all its cells are filled
@@ -295,10 +297,18 @@ def descending(v, table):
         yield from MALFORMED["end"].split(" ")
 
 
+@rule("is more exact than")
+def too_exact(v, table):
+    if v.name == "precision":
+        yield {"date": "2018", "precision": "day"}
+        yield {"date": "2018-11", "precision": "day"}
+        yield {"date": "2018", "precision": "month"}
+
+
 @rule("is longer than 16 characters")
 def too_long(v, table):
     if v.name in ("anchor", "until"):
-        yield from ("长" * 17, "x" * 17, "🙂" * 17, "x" * 5000)
+        yield from ("长" * 17, "x" * 17, "🙂" * 17, "x" * 5000, "one two three four five six seven eight nine")
 
 
 @rule("is no section of case.toml")
@@ -365,6 +375,7 @@ def implied() -> Counter[str]:
         columns = [v for v in listed if v["table"] in homes]
         names = {v["variable"] for v in columns}
         found.update(["no_id", "wrong_prefix", "duplicate_id", "repeated_row", "unknown_section", "unfounded"])
+        found["too_exact"] += {"date", "precision"} <= names
         found["descending"] += 2 * ({"low", "value", "high"} <= names) + ({"date", "date_end"} <= names)
         for v in columns:
             found.update(broken(v, t["table"]))
@@ -585,8 +596,8 @@ DAMAGES: dict[str, tuple[Callable[[str], bytes], int, str]] = {
     "cell more at the start": (line(2, lambda x: "," + x), 2, "cells where the header has"),
     "cell less": (line(2, lambda x: x.rpartition(",")[0] + "\n"), 2, "cells where the header has"),
     "two rows in a line": (line(2, lambda x: x.replace("\n", ",")), 2, "cells where the header has"),
-    "blank line": (line(2, lambda x: x + "\n"), 3, "has 0 cells"),
-    "blank last line": (line(4, lambda x: x + "\n"), 5, "has 0 cells"),
+    "blank line": (line(2, lambda x: x + "\n"), 3, "is an empty line"),
+    "blank last line": (line(4, lambda x: x + "\n"), 5, "is an empty line"),
     "conflict mark": (line(2, lambda x: "<<<<<<< HEAD\n" + x), 2, "has 1 cells"),
 }
 # fmt: on
@@ -749,7 +760,7 @@ def section_faults(first: Row, second: Row) -> CardFaults:
 
 def card_read(folder: Path) -> Found:
     with pytest.raises(CodingError) as raised:
-        _card(folder)
+        read_card(folder)
     return seen(raised.value.faults)
 
 
@@ -779,6 +790,17 @@ DAMAGED_CARDS = {
 }
 
 
+def test_faults_of_the_card_and_of_the_tables_come_at_once(tmp_path):
+    folder = write(tmp_path / "base", ROWS)
+    (folder / "case.toml").write_text(card_text(CARD | {"languages": []}), "utf-8")
+    rows = (folder / "actors.csv").read_text("utf-8").replace(ROWS["actors"][0]["kind"], "no_such_code", 1)
+    (folder / "actors.csv").write_bytes(b"\xef\xbb\xbf" + rows.replace("\n", "\r\n").encode())
+    with pytest.raises(CodingError) as raised:
+        load_case(folder)
+    told = [(fault.file.rpartition("/")[2], fault.column) for fault in raised.value.faults]
+    assert told == [("actors.csv", ""), ("actors.csv", ""), ("actors.csv", "kind"), ("case.toml", "languages")]
+
+
 @pytest.mark.parametrize("name", DAMAGED_CARDS)
 def test_a_damaged_card_is_one_fault_of_the_file(tmp_path, tally, name):
     content, words = DAMAGED_CARDS[name]
@@ -791,7 +813,7 @@ def test_a_damaged_card_is_one_fault_of_the_file(tmp_path, tally, name):
 
 def test_a_card_with_other_line_ends_or_keys_of_its_own_is_read(tmp_path):
     (tmp_path / "case.toml").write_bytes(CARD_BYTES.replace(b"\n", b"\r\n") + b"mine = [1, {a = true}]")
-    assert _card(tmp_path)["mine"] == [1, {"a": True}]
+    assert read_card(tmp_path)["mine"] == [1, {"a": True}]
 
 
 def test_a_case_of_one_language_is_called_by_its_title_in_any(tmp_path):

@@ -10,14 +10,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import ROWS
-from hypothesis import configuration, given, settings
+from hypothesis import assume, configuration, given, settings
 from hypothesis import strategies as st
 
 from casestudy import load_case
 from casestudy.cases import Case
 from casestudy.codebook import codebook
-from casestudy.sources import find_anchors, load_article, normalise
-from casestudy.tables import ANCHOR_LENGTH, HIDDEN, check_cells, read_table, split_keys
+from casestudy.reading import read_table
+from casestudy.sources import find_anchors, load_article
+from casestudy.tables import ANCHOR_LENGTH, HIDDEN, check_cells, split_keys
+from casestudy.writing import normalise, sentence_spans
 
 configuration.set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "casestudy-hypothesis")
 tried = settings(deadline=None, max_examples=60, derandomize=True, database=None)
@@ -45,7 +47,7 @@ def write(path: Path, columns: tuple[str, ...], rows: list[list[str]], quoting: 
 
 @tried
 @given(
-    rows=st.lists(st.lists(ANY, min_size=len(COLUMNS), max_size=len(COLUMNS)), max_size=4),
+    rows=st.lists(st.lists(ANY, min_size=len(COLUMNS), max_size=len(COLUMNS)).filter(any), max_size=4),
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
 )
 def test_any_text_that_is_written_as_csv_is_read_back_with_its_lines(folder, rows, quoting):
@@ -110,6 +112,19 @@ def test_a_text_that_is_normalised_stays_as_it_is(text):
     assert normalise(once) == once
     assert unicodedata.normalize("NFKC", once) == once
     assert not any(character.isspace() for character in once)
+    apart = normalise(text, spaced=True)
+    assert normalise(apart, spaced=True) == apart
+    assert normalise(apart) == once
+    assert "  " not in apart
+
+
+@tried
+@given(text=LINE, spaced=st.booleans())
+def test_every_visible_character_stands_in_one_sentence(text, spaced):
+    paragraph = normalise(text, spaced=spaced)
+    within = [n for start, end in sentence_spans(paragraph, spaced=spaced) for n in range(start, end)]
+    assert within == sorted(set(within))
+    assert {n for n, character in enumerate(paragraph) if character != " "} <= set(within)
 
 
 @tried
@@ -133,10 +148,11 @@ def test_an_anchor_cut_from_anywhere_in_a_section_is_found_there(folder, bodies,
     name = data.draw(st.sampled_from(sorted(article.sections)))
     body = article.sections[name]
     start = data.draw(st.integers(0, len(body) - 1))
-    anchor = body[start : start + data.draw(st.integers(1, ANCHOR_LENGTH))]
+    anchor = body[start : start + data.draw(st.integers(1, ANCHOR_LENGTH))].strip()
+    assume(anchor)
     place = find_anchors(case_of(name, anchor), article).iloc[0]
     assert place["times"] == body.count(anchor) >= 1
-    assert place["start"] <= start
+    assert place["start"] <= body.index(anchor, start)
     assert body[place["start"] : place["end"]] == anchor
 
 

@@ -16,7 +16,8 @@ from casestudy import list_cases, load_case
 from casestudy.cases import Case, _load
 from casestudy.codebook import data_folder
 from casestudy.export.refi import qdc, qdpx
-from casestudy.sources import ArticleError, load_article, normalise
+from casestudy.sources import ArticleError, load_article
+from casestudy.writing import normalise
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 CODEBOOK = "{urn:QDA-XML:codebook:1.0}"
@@ -203,6 +204,15 @@ def test_an_anchor_across_two_sentences_and_a_passage_until_another_anchor_are_s
         found.named("aside_001").words
         == "乙站约有30名居民代表。\n甲站向乙站送去图书,乙站把意见告诉甲站!\n两站并不互相领导"
     )
+
+
+def test_an_english_article_keeps_its_spaces_and_every_row_its_words(english):
+    folder, text = english
+    made = project(folder, text)
+    assert "\n“Who sends books?” he asked.\n“Station A sends books to Station B.” (A-01)\n" in made.text
+    assert {s.row: s.words for s in made.selections}["tie_001"] == "A sends books to Station B"
+    assert {s.row: s.words for s in made.selections}["actor_002"] == "B about 30"
+    assert all(s.words in " ".join(text.read_text("utf-8").split()) for s in made.selections)
 
 
 def test_no_filled_cell_of_a_row_is_lost(mini, article):

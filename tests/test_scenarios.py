@@ -21,6 +21,7 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from casestudy.codebook import data_folder
 from casestudy.lab import box, goes_with, held, list_models, load_model, precise, read_model, settings, turned
+from casestudy.reading import CodingError
 from casestudy.scenarios import lists
 from casestudy.scenarios.boxes import difference, overloaded, problem, sample, survey, verdicts
 from casestudy.scenarios.handling import (
@@ -38,7 +39,6 @@ from casestudy.scenarios.handling import (
 from casestudy.scenarios.lists import pair_up, simulate_lists
 from casestudy.scenarios.queues import Hands, Matters, serve
 from casestudy.scenarios.sweep import sweep
-from casestudy.tables import CodingError
 
 
 def one_queue(arrival, work):

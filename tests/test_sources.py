@@ -5,7 +5,9 @@ import os
 import pytest
 
 from casestudy import load_case
-from casestudy.sources import ArticleError, coverage, coverage_table, find_anchors, load_article, normalise
+from casestudy.sources import ArticleError, coverage, coverage_table, find_anchors, load_article
+from casestudy.tutorial import tutorial_case, tutorial_path
+from casestudy.writing import normalise
 
 
 def test_widths_spaces_and_reference_marks_do_not_count():
@@ -88,3 +90,37 @@ def test_what_is_wrong_with_an_article_is_said_with_the_remedy(tmp_path, content
     (tmp_path / "article.txt").write_bytes(content)
     with pytest.raises(ArticleError, match=problem):
         load_article(tmp_path / "article.txt", [{"id": "一", "heading": "一"}])
+
+
+def test_an_english_article_keeps_its_spaces_and_is_cut_where_its_sentences_end(english):
+    folder, text = english
+    article = load_article(text, load_case(folder).card["sections"])
+    told = [article.sections[s.section][s.start : s.end] for s in article.sentences if s.section == "1"]
+    # A line of the file is no sentence, an abbreviation ends none, and what is cited belongs to the sentence before it.
+    assert told == [
+        "In 2019 Dr. Moss found that Station A had 12 volunteers, i.e. one a street, and Station B about 30.",
+        "“Who sends books?” he asked.",
+        "“Station A sends books to Station B.” (A-01)",
+        "Station B sends its views to Station A [3].",
+    ]
+
+
+def test_every_anchor_of_an_english_case_is_found_across_lines_and_coverage_knows_its_sentences(english):
+    folder, text = english
+    case = load_case(folder)
+    article = load_article(text, case.card["sections"])
+    assert set(find_anchors(case, article)["times"]) == {1}
+    table = coverage_table(coverage(case, article))
+    # In 1 both numbers, the question, the answer and the views are coded; in 2 the second sentence is not.
+    assert table.loc["1"].tolist() == [4, 4, 0, 0, 0]
+    assert table.loc["2"].tolist() == [2, 1, 0, 0, 1]
+
+
+def test_the_sentences_of_an_english_text_are_those_that_a_reader_counts():
+    titles = {s["id"]: s["title_en"] for s in tutorial_case().card["sections"][1:]}
+    sections = [
+        {"id": i, "heading": title[title.find("(") :] if "(" in title else title} for i, title in titles.items()
+    ]
+    article = load_article(tutorial_path("en"), sections)
+    counted = [sum(s.section == name for s in article.sentences) for name in article.sections]
+    assert counted == [7, 1, 7, 11, 5, 0, 4, 2, 3, 4]

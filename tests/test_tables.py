@@ -54,6 +54,21 @@ def test_a_planted_fault_is_found_at_its_place(mini, table, old, new, line, colu
 
 
 @pytest.mark.parametrize(
+    "anchor",
+    ["送去 图书 送去 图书 送去 图书 送", "one two three four five six seven eight nine", f"an {'x' * 33}", "x" * 17],
+)
+def test_an_anchor_is_no_sentence_in_any_writing(mini, anchor):
+    plant(mini, "ties", "送去图书,stated", f"{anchor},stated")
+    assert [(f.line, f.column) for f in faults(mini)] == [(2, "anchor")]
+
+
+@pytest.mark.parametrize("anchor", ["x" * 16, "two stations exchange books and views every week"])
+def test_eight_words_that_stand_apart_are_an_anchor(mini, anchor):
+    plant(mini, "ties", "送去图书,stated", f"{anchor},stated")
+    assert load_case(mini)["ties"].loc["tie_001", "anchor"] == anchor
+
+
+@pytest.mark.parametrize(
     ("change", "problem"),
     [
         (lambda raw: raw.decode().encode("gbk"), "is not UTF-8"),

@@ -25,10 +25,10 @@ NOT_LIBRARY = ("site", "course", "translations", "tools", "book_extension", "rep
 
 
 def interpreter(version: str) -> str | None:
-    """Find a Python of a version: on the path, or among those of pyenv."""
+    """Find a Python of a version: among those of pyenv, whose commands on the path may lead nowhere, or on the path."""
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     found = sorted(pyenv.glob(f"{version}.*/bin/python"))
-    return shutil.which(f"python{version}") or (str(found[-1]) if found else None)
+    return str(found[-1]) if found else shutil.which(f"python{version}")
 
 
 def oldest() -> list[str]:

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from casestudy.findings.robustness import robustness as robustness
     from casestudy.networks import network as network
     from casestudy.networks import network_kinds as network_kinds
-    from casestudy.tables import CodingError as CodingError
+    from casestudy.reading import CodingError as CodingError
 
 __version__ = "0.1.0"
 
 _HOME = {
     "Case": "cases",
-    "CodingError": "tables",
+    "CodingError": "reading",
     "check": "exercises",
     "describe": "codebook",
     "list_cases": "cases",

@@ -24,7 +24,7 @@ import pandas as pd
 
 from casestudy.cases import Case
 from casestudy.codebook import codebook, data_folder
-from casestudy.sources import Article, find_anchors, normalise
+from casestudy.sources import Article, find_anchors
 
 PLACE = ["coder", "table", "id", "section", "sentence", "start"]
 
@@ -118,7 +118,7 @@ def find_places(recoding: Recoding, article: Article) -> pd.DataFrame:
     for coder, tables in (("first", recoding.first), ("second", recoding.second)):
         for table, frame in tables.items():
             for row in frame.itertuples():
-                start = article.sections.get(row.section, "").find(normalise(row.anchor))
+                start = article.sections.get(row.section, "").find(article.folded(row.anchor))
                 inside = [s.number for s in article.sentences if s.section == row.section and s.start <= start < s.end]
                 rows.append((coder, table, row.id, row.section, inside[0] if inside else 0, start))
     return pd.DataFrame(rows, columns=PLACE)

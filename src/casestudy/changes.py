@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from casestudy.cases import load_case
-from casestudy.tables import CodingError
+from casestudy.reading import CodingError
 
 SHOWN = 6
 

@@ -12,9 +12,9 @@ import sys
 from collections.abc import Sequence
 
 import casestudy
-from casestudy.commands import check, compare_coding, diff, export, new, report, sweep, verify
+from casestudy.commands import check, compare_coding, describe, diff, export, new, report, sweep, tidy, verify
 
-COMMANDS = (check, verify, new, report, compare_coding, diff, export, sweep)
+COMMANDS = (check, verify, describe, new, tidy, report, compare_coding, diff, export, sweep)
 
 
 def parser() -> argparse.ArgumentParser:

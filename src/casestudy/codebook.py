@@ -183,14 +183,15 @@ def codebook() -> Codebook:
     return Codebook(tables, comparisons, scenarios, variables, codes)
 
 
-def describe(name: str, lang: Lang = "en") -> pd.DataFrame:
+def describe(name: str | None = None, lang: Lang = "en") -> pd.DataFrame:
     """Ask the codebook what a table, a variable or a code list means.
 
     Parameters
     ----------
     name
         A table (``"ties"``: its variables), a variable or code list
-        (``"basis"``: its codes), or a single code (``"inferred"``).
+        (``"basis"``: its codes), or a single code (``"inferred"``); nothing
+        gives the tables of a case.
     lang
         ``"en"`` or ``"zh"``.
 
@@ -213,6 +214,10 @@ def describe(name: str, lang: Lang = "en") -> pd.DataFrame:
     import pandas as pd
 
     book = codebook()
+    columns = ["name", "in", "label", "definition"]
+    if name is None:
+        rows = [(t.name, "case", t.label(lang), t.definition(lang)) for t in book.tables.values()]
+        return pd.DataFrame(rows, columns=columns).set_index("name")
     known: dict[str, list[tuple[str, Entry]]] = {}
     for codes, entries in book.codes.items():
         for code, entry in entries.items():
@@ -232,4 +237,4 @@ def describe(name: str, lang: Lang = "en") -> pd.DataFrame:
         near = ", ".join(get_close_matches(name, known, cutoff=0.5)) or "the tables: " + ", ".join(book.tables)
         raise KeyError(f"the codebook does not know {name!r}; did you mean one of {near}?")
     rows = [(e.name, where, e.label(lang), e.definition(lang)) for where, e in known[name]]
-    return pd.DataFrame(rows, columns=["name", "in", "label", "definition"]).set_index("name")
+    return pd.DataFrame(rows, columns=columns).set_index("name")

@@ -17,8 +17,9 @@ import pandas as pd
 
 from casestudy.cases import Case, load_case
 from casestudy.codebook import Lang, Variable, codebook, data_folder
+from casestudy.reading import CodingError, Fault, Raw, read_table
 from casestudy.tabled import Tabled
-from casestudy.tables import CodingError, Fault, Raw, check_form, read_table, split_keys, typed
+from casestudy.tables import check_form, split_keys, typed
 
 # Columns that name a row of one table of a case, and which; other columns may name any row of it.
 HOMES = {"element": "framework", "recommendation": "recommendations"}

@@ -81,6 +81,25 @@ def write(target: Path, files: Mapping[str, bytes], force: bool | None = None) -
     return target
 
 
+def rewrite(path: Path, content: bytes) -> None:
+    """Put new content into a file that is there: whole, or not at all.
+
+    Raises
+    ------
+    WritingError
+        It cannot be written.
+
+    """
+    try:
+        with tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=f".{path.name[:40]}-") as space:
+            made = Path(space) / "new"
+            made.write_bytes(content)
+            shutil.copymode(path, made)
+            made.replace(path)
+    except OSError as fault:
+        raise WritingError(f"{path}: cannot be written ({fault.strerror}); it is as it was") from None
+
+
 def free(target: Path, force: bool | None = None) -> None:
     """Say before long work that what it makes would not be written, as its place is taken.
 

@@ -20,8 +20,9 @@ import pandas as pd
 from casestudy.cases import list_cases, load_case
 from casestudy.codebook import Lang, codebook, data_folder
 from casestudy.messages import say
+from casestudy.reading import CodingError, Fault, Raw, read_table
 from casestudy.tabled import Tabled
-from casestudy.tables import CodingError, Fault, Raw, check_form, read_table, typed
+from casestudy.tables import check_form, typed
 
 # Units, each with the least and the most that makes sense in it.
 UNITS = {

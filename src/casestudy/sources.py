@@ -5,13 +5,17 @@ here takes the path of a text file that the reader supplies. The file is
 *normalised* first: page breaks, footnotes, reference marks, stray spaces and
 the difference between full and half width disappear, since they cut sentences
 at random. An anchor is looked up in the normalised text of its section.
+
+Whether an article is written in ideographs or in words with spaces between
+them is seen from the file. Of the second kind one space stays between two
+words, nothing at the foot of a page is looked for, and sentences end where
+English ends them: a full stop after an abbreviation does not.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,16 +24,15 @@ from typing import Any
 
 import pandas as pd
 
-from casestudy.cases import NOTES, Case
+from casestudy.cards import NOTES
+from casestudy.cases import Case
+from casestudy.writing import CIRCLED, is_spaced, normalise, sentence_spans
 
 LARGEST_ARTICLE = 50_000_000
-CIRCLED = "[\u2460-\u2473]"
 # What Chinese journals print at the foot of a page, in the middle of a sentence of the body.
 FOOT = re.compile(rf"(?:\^?{CIRCLED}|\*\s|收稿日期|基金项目|作者简介)")
-REFERENCE_MARK = re.compile(rf"\^\[[^\]]*\]|\^?{CIRCLED}|\*")
-LIST_ITEM = re.compile(r"\[\d+\]")
-SENTENCE = re.compile(r"[^。!?]+(?:[。!?]+[\"”’)】]*(?:(?<=”)\([^()]*\))?)?|[。!?]+")
 ENDS = re.compile(r"[。!?:][\"”’)】]*$")
+LIST_ITEM = re.compile(r"\[\d+\]")
 
 
 class ArticleError(ValueError):
@@ -48,30 +51,22 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Article:
-    """A normalised article: the text of each section, and its sentences."""
+    """A normalised article: the text of each section, its sentences, and whether its words are written apart."""
 
     path: Path
     sections: dict[str, str]
     sentences: tuple[Sentence, ...]
+    spaced: bool = False
+
+    def folded(self, text: str) -> str:
+        """Return an anchor as it would stand in this article, normalised like it."""
+        return normalise(text, spaced=self.spaced)
 
     @property
     def sha256(self) -> str:
         """Checksum of the normalised text; the same for any layout of one edition."""
         text = "\n".join(f"{name}\n{body}" for name, body in self.sections.items())
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def normalise(text: str) -> str:
-    """Fold widths, drop reference marks and all white space.
-
-    Examples
-    --------
-    >>> normalise("共 12 名（注）^[3]，见①")
-    '共12名(注),见'
-
-    """
-    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", REFERENCE_MARK.sub("", text)))
-    return folded if folded == text else normalise(folded)  # folding can make a mark of what was none
 
 
 def load_article(path: str | Path, sections: Iterable[dict[str, str]]) -> Article:
@@ -92,18 +87,22 @@ def load_article(path: str | Path, sections: Iterable[dict[str, str]]) -> Articl
 
     """
     lines = _lines(Path(path))
-    body = [line for line in lines if not FOOT.match(line)]
-    notes = [normalise(line) for line in lines if FOOT.match(line)]
+    spaced = is_spaced("\n".join(lines))
+    body: list[str] = []
+    notes: list[str] = []
+    for line in lines:
+        below = not spaced and FOOT.match(line)
+        (notes if below else body).append(normalise(line, spaced=spaced))
     texts: dict[str, str] = {}
     sentences: list[Sentence] = []
-    for name, headed, part in _cut(body, list(sections), Path(path)):
-        paragraphs = _paragraphs(part, headed)
-        texts[name] = "".join(paragraphs)
-        sentences += _sentences(name, paragraphs, headed)
+    for name, headed, part in _cut(body, list(sections), Path(path), spaced):
+        paragraphs = _paragraphs(part, headed, spaced)
+        texts[name] = (" " * spaced).join(paragraphs)
+        sentences += _sentences(name, paragraphs, headed, spaced)
     if notes:
         texts[NOTES] = "".join(notes)
-        sentences += _sentences(NOTES, notes, headed=False)
-    return Article(Path(path), texts, tuple(sentences))
+        sentences += _sentences(NOTES, notes, headed=False, spaced=False)
+    return Article(Path(path), texts, tuple(sentences), spaced)
 
 
 def _lines(path: Path) -> list[str]:
@@ -123,14 +122,15 @@ def _lines(path: Path) -> list[str]:
     return [line for line in stripped if line]
 
 
-def _cut(lines: list[str], sections: list[dict[str, str]], path: Path) -> Iterator[tuple[str, bool, list[str]]]:
+def _cut(
+    lines: list[str], sections: list[dict[str, str]], path: Path, spaced: bool
+) -> Iterator[tuple[str, bool, list[str]]]:
     starts, at = [], 0
     for section in sections:
-        mark = normalise(section.get("heading") or section["starts"])
+        mark = normalise(section.get("heading") or section["starts"], spaced=spaced)
         headed = "heading" in section
         for n in range(at, len(lines)):
-            line = normalise(lines[n])
-            if line == mark if headed else line.startswith(mark):
+            if lines[n] == mark if headed else lines[n].startswith(mark):
                 starts.append((n, section["id"], headed))
                 at = n + 1
                 break
@@ -145,26 +145,25 @@ def _cut(lines: list[str], sections: list[dict[str, str]], path: Path) -> Iterat
         yield name, headed, lines[n:end]
 
 
-def _paragraphs(lines: list[str], headed: bool) -> list[str]:
-    """Join lines that a page break has cut; a heading stays a paragraph of its own."""
+def _paragraphs(lines: list[str], headed: bool, spaced: bool) -> list[str]:
+    """Join lines that a page break has cut, or any where words stand apart; a heading stays a paragraph of its own."""
     paragraphs: list[str] = []
-    for n, line in enumerate(lines):
-        text = normalise(line)
+    for n, text in enumerate(lines):
         first = n == (1 if headed else 0)
-        if paragraphs and not first and not ENDS.search(paragraphs[-1]) and not LIST_ITEM.match(text):
-            paragraphs[-1] += text
+        whole = not spaced and paragraphs and ENDS.search(paragraphs[-1])
+        if paragraphs and not first and not whole and not LIST_ITEM.match(text):
+            paragraphs[-1] += " " * spaced + text
         else:
             paragraphs.append(text)
     return paragraphs
 
 
-def _sentences(section: str, paragraphs: list[str], headed: bool) -> list[Sentence]:
+def _sentences(section: str, paragraphs: list[str], headed: bool, spaced: bool) -> list[Sentence]:
     found, offset = [], 0
     for n, paragraph in enumerate(paragraphs):
         if not (headed and n == 0):
-            spans = (m.span() for m in SENTENCE.finditer(paragraph))
-            found += [(offset + a, offset + b) for a, b in spans]
-        offset += len(paragraph)
+            found += [(offset + a, offset + b) for a, b in sentence_spans(paragraph, spaced=spaced)]
+        offset += len(paragraph) + spaced
     return [Sentence(section, n, a, b) for n, (a, b) in enumerate(found, start=1)]
 
 
@@ -191,14 +190,14 @@ def _places(case: Case, article: Article) -> Iterator[tuple[Any, ...]]:
     for table, frame in case.tables.items():
         untils = frame["until"] if "until" in frame else [""] * len(frame)
         for row, until in zip(frame.itertuples(), untils, strict=True):
-            text, anchor = article.sections.get(row.section, ""), normalise(row.anchor)
+            text, anchor = article.sections.get(row.section, ""), article.folded(row.anchor)
             start = text.find(anchor)
             end = start + len(anchor)
             times = text.count(anchor)
             if until and start >= 0:
-                last = text.find(normalise(until), start)
+                last = text.find(article.folded(until), start)
                 times = times if last >= 0 else 0
-                end = last + len(normalise(until))
+                end = last + len(article.folded(until))
             yield row.id, table, case.lines[row.id], row.section, row.anchor, times, start, end
 
 

@@ -1,93 +1,36 @@
-"""Read the tables of a case, check every cell against the codebook, type them.
+"""Check every cell of the tables of a case against the codebook, and type them.
 
 Checking never stops at the first fault: all faults of all files are gathered
-and raised together as one :class:`~casestudy.tables.CodingError`, each with its file, line,
-column, value and remedy. Nothing on disk is changed.
+and raised together as one :class:`~casestudy.reading.CodingError`.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import pairwise
 from math import isfinite
 from pathlib import Path
-from stat import S_ISREG
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from casestudy.codebook import LANGS, Variable, codebook
+from casestudy.reading import CodingError, Fault, Raw, read_table
+from casestudy.writing import is_spaced
 
-if TYPE_CHECKING:
-    import pandera.pandas as pa
-
-ANCHOR_LENGTH = 16
-LARGEST_FILE = 50_000_000
-LARGEST_CELL = 100_000
+ANCHOR_LENGTH, ANCHOR_WORDS = 16, 8
 NOT_TABLES = {"case.toml", "README.md"}
 # Line breaks, control characters and marks without width: nobody sees them, and no anchor with one is ever found.
 HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u2060\ufeff\ufffe\uffff]")
 WHOLE = re.compile("-?[0-9]{1,15}")  # more would not fit, or be rounded
 # Columns that must not fall from left to right, in whatever table has them.
 ASCENDING = (("low", "value", "high"), ("date", "date_end"))
+# How long a date must be that is as exact as this.
+EXACT = {"day": 10, "month": 7}
 # Columns by which a row may not be, through others, its own ancestor.
 ACYCLIC = ("parent", "part_of", "from_rows")
-
-
-@dataclass(frozen=True, order=True)
-class Fault:
-    """One thing that is wrong, where, and what to do about it."""
-
-    file: str
-    line: int
-    column: str
-    value: str
-    problem: str
-
-    def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        cell = f" {self.column}={_short(self.value)!r}" if self.column else ""
-        return f"{place}{cell}: {self.problem}"
-
-
-def _short(value: str) -> str:
-    return value if len(value) <= 60 else value[:57] + "…"
-
-
-class CodingError(ValueError):
-    """The files of a case break the codebook; ``faults`` holds every place."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(set(faults)))
-        n = len(self.faults)
-        head = "1 place breaks" if n == 1 else f"{n} places break"
-        super().__init__("\n  ".join([f"{head} the codebook:", *map(str, self.faults)]))
-
-
-@dataclass(frozen=True)
-class Raw:
-    """A table as read: all cells text, with the line of each row in its file.
-
-    ``lost`` are the cells of lines that are no rows: keys to them are not dangling.
-    """
-
-    table: str
-    file: str
-    frame: pd.DataFrame
-    lines: tuple[int, ...]
-    lost: frozenset[str] = frozenset()
-
-    def fault(self, row: int, column: str, problem: str) -> Fault:
-        """Return the fault of one cell."""
-        value = str(self.frame[column].iloc[row])
-        return Fault(self.file, self.lines[row], column, value, problem)
 
 
 def load_tables(
@@ -117,6 +60,17 @@ def load_tables(
         With every fault found.
 
     """
+    raws, faults = check_tables(folder, languages, set(sections))
+    if faults:
+        raise CodingError(faults)
+    lines = {row: line for raw in raws.values() for row, line in zip(raw.frame["id"], raw.lines, strict=True)}
+    return {name: typed(raw) for name, raw in raws.items()}, lines
+
+
+def check_tables(
+    folder: Path, languages: Sequence[str], sections: set[str] | None
+) -> tuple[dict[str, Raw], list[Fault]]:
+    """Read all tables of a case as text, with every fault; sections that nobody knows are not looked at."""
     faults: list[Fault] = list(_unknown_files(folder))
     raws: dict[str, Raw] = {}
     for table in codebook().tables:
@@ -125,128 +79,24 @@ def load_tables(
         if raw is not None:
             raws[table] = raw
     for raw in raws.values():
-        faults += check_cells(raw, languages, set(sections))
-    faults += check_keys(raws)
-    if faults:
-        raise CodingError(faults)
-    lines = {row: line for raw in raws.values() for row, line in zip(raw.frame["id"], raw.lines, strict=True)}
-    return {name: typed(raw) for name, raw in raws.items()}, lines
+        faults += check_cells(raw, languages, sections)
+    return raws, faults + check_keys(raws)
 
 
 def _unknown_files(folder: Path) -> Iterator[Fault]:
     known = NOT_TABLES | {f"{table}.csv" for table in codebook().tables}
     for path in sorted(folder.iterdir()):
-        if path.name not in known and not path.name.startswith("."):
+        if path.name not in known and not path.name.startswith((".", "~$")):
             yield Fault(
                 f"{folder.name}/{path.name}", 0, "", "", "is no file of a case; remove it, or name it after a table"
             )
 
 
-def read_table(path: Path, table: str) -> tuple[Raw | None, list[Fault]]:
-    """Read one CSV file as text; return it with the faults of its form."""
-    file = f"{path.parent.name}/{path.name}"
-
-    def whole(problem: str, line: int = 0) -> tuple[None, list[Fault]]:
-        return None, [Fault(file, line, "", "", problem)]
-
-    columns = codebook().columns(table)
-    header_line = f"its header line is {','.join(columns)}"
-    try:
-        text, problem = read_text(path, LARGEST_FILE)
-    except FileNotFoundError:
-        return whole(f"is missing; where the article has nothing for it, the header alone is enough: {header_line}")
-    if problem := problem or _line_ends_problem(text):
-        return whole(problem)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: dict[int, list[str]] = {}
-    faults: list[Fault] = []
-    lost: set[str] = set()
-    line = 1  # where a record begins; the reader knows only where it ends
-    try:
-        header = next(reader, [])
-        if problem := _header_problem(header, columns):
-            return whole(f"{problem}; {header_line}", 1)
-        line = reader.line_num + 1
-        for record in reader:
-            if max(map(len, record), default=0) > LARGEST_CELL:  # csv has a limit of its own, which others may raise
-                raise csv.Error(f"a cell of more than {LARGEST_CELL} characters")
-            if len(record) == len(columns):
-                rows[line] = record
-            else:
-                lost.update(record)
-                faults.append(Fault(file, line, "", "", f"has {len(record)} cells where the header has {len(columns)}"))
-            line = reader.line_num + 1
-    except csv.Error as fault:
-        return whole(f"is no well-formed CSV ({fault}); is a quotation mark open, or the file cut off?", line)
-    # Kept as Python strings: where pyarrow is installed pandas would keep them there, and single cells cost more.
-    with pd.option_context("mode.string_storage", "python"):
-        frame = pd.DataFrame(list(rows.values()), columns=list(columns), dtype=str)
-    return Raw(table, file, frame, tuple(rows), frozenset(lost)), faults
-
-
-def read_text(path: Path, largest: int) -> tuple[str, str]:
-    """Return the text of a file of UTF-8, or else what is wrong with it.
-
-    What is no plain file is never opened: a pipe would wait for ever.
-
-    Raises
-    ------
-    FileNotFoundError
-        There is no such file.
-
-    """
-    try:
-        found = path.stat()
-        if not S_ISREG(found.st_mode):
-            return "", "is a folder, a pipe or a device; put a plain file there"
-        if found.st_size > largest:
-            return "", f"is larger than {largest // 1_000_000} MB, as nothing done by hand is; look at what wrote it"
-        return _decode(path.read_bytes())
-    except FileNotFoundError:
-        raise
-    except OSError as fault:
-        return "", f"cannot be read ({fault.strerror}); look at its permissions"
-
-
-def _decode(raw: bytes) -> tuple[str, str]:
-    if raw.startswith(b"\xef\xbb\xbf"):
-        return "", "begins with a byte order mark; save it as UTF-8 without BOM"
-    if b"\0" in raw:
-        return "", "holds NUL bytes; save it as UTF-8 text"
-    try:
-        return raw.decode("utf-8"), ""
-    except UnicodeDecodeError as fault:
-        line = raw[: fault.start].count(b"\n") + 1
-        return "", f"is not UTF-8 from line {line} on (perhaps GBK, as some spreadsheets save); save it as UTF-8"
-
-
-def _line_ends_problem(text: str) -> str:
-    if not text.strip():
-        return "is empty; it needs at least its header line"
-    if "\r" in text:
-        return "has Windows line ends (CRLF); save it with LF"
-    return "" if text.endswith("\n") else "does not end with a line end; is it cut off?"
-
-
-def _header_problem(header: list[str], columns: Sequence[str]) -> str:
-    if header == list(columns):
-        return ""
-    twice = [c for c, n in Counter(header).items() if n > 1]
-    missing = [c for c in columns if c not in header]
-    extra = [c for c in header if c not in columns]
-    parts = [
-        f"{word} {', '.join(map(repr, cells))}"
-        for word, cells in (("lacks the columns", missing), ("has unknown columns", extra), ("repeats", twice))
-        if cells
-    ]
-    return "; ".join(parts) or "has its columns in another order"
-
-
-def check_cells(raw: Raw, languages: Sequence[str], sections: set[str]) -> list[Fault]:
+def check_cells(raw: Raw, languages: Sequence[str], sections: set[str] | None) -> list[Fault]:
     """Check each cell of a table of a case by itself, and the pairs of one row."""
     faults = check_form(raw, languages)
     for n, section in enumerate(raw.frame["section"]):
-        if section and section not in sections:
+        if section and sections is not None and section not in sections:
             faults.append(raw.fault(n, "section", "is no section of case.toml"))
     faults += [
         raw.fault(n, "from_rows", f"is empty, but the row is {basis}: name the rows that it rests on")
@@ -258,21 +108,20 @@ def check_cells(raw: Raw, languages: Sequence[str], sections: set[str]) -> list[
 
 def check_form(raw: Raw, languages: Sequence[str]) -> list[Fault]:
     """Check what any table must be: its types and codes, no cell or row twice, both languages or neither."""
-    import pandera.errors
-
-    if raw.frame.empty:
-        return []
-    faults = list(_white_space(raw))
-    try:
-        schema(raw.table, tuple(languages)).validate(raw.frame, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
-        for column, problem, row in zip(cases["column"], cases["check"], cases["index"], strict=True):
-            faults.append(raw.fault(int(row), str(column), str(problem)))
+    faults = [*_white_space(raw), *_broken(raw, languages)]
     faults += _duplicates(raw)
     faults += _language_pairs(raw, languages)
     faults += _ascending(raw)
+    faults += _dated(raw)
     return faults
+
+
+def _broken(raw: Raw, languages: Sequence[str]) -> Iterator[Fault]:
+    for column, tests in _rules(raw.table, tuple(languages)).items():
+        for n, cell in enumerate(raw.frame[column]):
+            for test, problem in tests:
+                if (cell or test is bool) and not test(cell):
+                    yield raw.fault(n, column, problem)
 
 
 def _white_space(raw: Raw) -> Iterator[Fault]:
@@ -313,6 +162,15 @@ def _ascending(raw: Raw) -> Iterator[Fault]:
             for (a, x), (b, y) in pairwise(given):
                 if _falls(a, x, y):
                     yield raw.fault(n, b, f"is below {a}={x!r}")
+
+
+def _dated(raw: Raw) -> Iterator[Fault]:
+    """Yield the precision of dates that are not that exact."""
+    if not {"date", "precision"} <= set(raw.frame):
+        return
+    for n, (day, precision) in enumerate(zip(raw.frame["date"], raw.frame["precision"], strict=True)):
+        if _is_date(day) and len(day) < EXACT.get(precision, 0):
+            yield raw.fault(n, "precision", f"is more exact than date={day!r}")
 
 
 def _falls(column: str, first: str, second: str) -> bool:
@@ -408,44 +266,51 @@ def _is_date(cell: str) -> bool:
 
 
 @cache
-def schema(table: str, languages: tuple[str, ...]) -> pa.DataFrameSchema:
-    """Build the validation schema of a table from the codebook."""
-    import pandera.pandas as pa
-
-    checks = {v.name: list(_checks(v, codebook().table(table).prefix, languages)) for v in codebook().variables[table]}
-    return pa.DataFrameSchema({name: pa.Column(None, found) for name, found in checks.items() if found})
+def _rules(table: str, languages: tuple[str, ...]) -> dict[str, list[tuple[Callable[[str], bool], str]]]:
+    """Return, by column, the tests that each cell must pass, each with what is wrong where it does not."""
+    prefix = codebook().table(table).prefix
+    return {v.name: [*_required(v, languages), *_wanted(v, prefix)] for v in codebook().variables[table]}
 
 
-def _checks(v: Variable, prefix: str, languages: Sequence[str]) -> Iterator[pa.Check]:
-    import pandera.pandas as pa
-
-    def check(test: Callable[[str], bool], problem: str) -> pa.Check:
-        return pa.Check(lambda cell: cell == "" or test(cell), element_wise=True, error=problem)
-
+def _required(v: Variable, languages: Sequence[str]) -> Iterator[tuple[Callable[[str], bool], str]]:
     lang = v.name.rpartition("_")[2]
     if v.required and (lang not in LANGS or lang in languages):
         choice = f": one of {list(codebook().codes[v.codes])}" if v.codes else ""
-        yield pa.Check(lambda cell: cell != "", element_wise=True, error=f"is empty, but required{choice}")
+        yield bool, f"is empty, but required{choice}"
+
+
+def _wanted(v: Variable, prefix: str) -> Iterator[tuple[Callable[[str], bool], str]]:
+    """Yield the tests of a cell that is not empty."""
     if v.name in ("anchor", "until"):
-        yield check(lambda cell: len(cell) <= ANCHOR_LENGTH, f"is longer than {ANCHOR_LENGTH} characters")
+        yield (
+            _is_short,
+            f"is longer than {ANCHOR_LENGTH} characters, or than {ANCHOR_WORDS} words where words stand apart",
+        )
     if v.type == "id":
-        yield check(lambda cell: _is_id(cell, prefix), f"is no id: {prefix}, underscore, at least three digits")
+        yield lambda cell: _is_id(cell, prefix), f"is no id: {prefix}, underscore, at least three digits"
     if v.type == "code":
         codes = list(codebook().codes[v.codes])
-        yield check(lambda cell: cell in codes, f"is not one of {codes}")
+        yield codes.__contains__, f"is not one of {codes}"
     if v.type == "key":
-        yield check(lambda cell: ";" not in cell, "names several rows where one is meant")
+        yield lambda cell: ";" not in cell, "names several rows where one is meant"
     if v.type == "keys":
-        yield check(
+        yield (
             lambda cell: cell == ";".join(dict.fromkeys(split_keys(cell))),
             "is no list of ids with one semicolon between two, each of them once",
         )
     if v.type == "integer":
-        yield check(lambda cell: WHOLE.fullmatch(cell) is not None, "is not a whole number of at most 15 digits")
+        yield lambda cell: WHOLE.fullmatch(cell) is not None, "is not a whole number of at most 15 digits"
     if v.type == "number":
-        yield check(_is_number, "is not a number")
+        yield _is_number, "is not a number"
     if v.type == "date":
-        yield check(_is_date, "is not a date of the form 2019, 2019-05 or 2019-05-31")
+        yield _is_date, "is not a date of the form 2019, 2019-05 or 2019-05-31"
+
+
+def _is_short(anchor: str) -> bool:
+    words = anchor.split() if is_spaced(anchor) else [anchor]
+    if len(words) == 1:
+        return len(anchor) <= ANCHOR_LENGTH
+    return len(words) <= ANCHOR_WORDS and max(map(len, words)) <= 2 * ANCHOR_LENGTH
 
 
 def _is_id(cell: str, prefix: str) -> bool:

@@ -49,15 +49,20 @@ One row is one judgement: what the article says, in your own words, and where it
 that the article does not say; an empty table is a finding. Begin with `actors.csv`, go on with what the article
 is about, and leave what it does not have.
 
-    casestudy check {name}                 # every cell against the codebook
-    casestudy verify {name} ARTICLE.txt    # every anchor in its section; what no row touches yet
-    casestudy report {name}                # a small illustrated book of the case
+{commands}
 
 Every table ends in the same columns. `section`: an id of `case.toml`. `anchor`: the shortest string, at most 16
-characters, that stands once in that section, copied as it is. `basis`: stated, derived or inferred; the last two
-name in `from_rows` the rows that they rest on. `voice`: who says it. `casestudy.describe("basis")` explains each
-code, and so does the page *Codebook* of the book.
+characters (eight words where words stand apart), that stands once in that section, copied as it is. `basis`: stated,
+derived or inferred; the last two name in `from_rows` the rows that they rest on. `voice`: who says it.
 """
+
+COMMANDS = {
+    "describe basis": "what a table, a column or a code means",
+    "check {name}": "every cell against the codebook",
+    "tidy {name}": "undo what a spreadsheet does to the form of the files",
+    "verify {name} ARTICLE.txt": "every anchor in its section; what no row touches yet",
+    "report {name}": "a small illustrated book of the case",
+}
 
 
 def case_files(name: str) -> dict[str, bytes]:
@@ -92,9 +97,10 @@ def readme(name: str) -> str:
     '# my_case'
 
     """
-    return (
-        "\n".join([README.format(name=name), *(line for table in codebook().tables for line in _about(table))]) + "\n"
-    )
+    width = max(len(command.format(name=name)) for command in COMMANDS) + 3
+    lines = (f"    casestudy {command.format(name=name):{width}}# {does}" for command, does in COMMANDS.items())
+    begin = README.format(name=name, commands="\n".join(lines))
+    return "\n".join([begin, *(line for table in codebook().tables for line in _about(table))]) + "\n"
 
 
 def _about(table: str) -> Iterator[str]:

@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     from casestudy.compare import list_comparisons
     from casestudy.findings import load
     from casestudy.lab import list_models
-    from casestudy.tables import CodingError
+    from casestudy.reading import CodingError
 
     bad = 0
     shipped = [*list_cases(), *list_comparisons(), *list_models()]

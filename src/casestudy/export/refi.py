@@ -18,8 +18,8 @@ one, the first holds the descriptions of the others as well.
 **What the format cannot hold.** The other coded cells (basis, voice, realm, polarity …),
 numbers, dates and keys to other rows are words in the description: to be read and
 searched, not to select by; there is no network. An anchor marks a place, as short as can
-be: how much text is coded, or which codes overlap, means nothing. The text
-is normalised: layout and the spaces between foreign words are gone.
+be: how much text is coded, or which codes overlap, means nothing. The text is normalised:
+layout is gone, and so are, in an article in ideographs, the spaces between foreign words.
 """
 
 from __future__ import annotations
@@ -175,14 +175,13 @@ def _laid_out(article: Article) -> tuple[str, dict[str, list[int]]]:
     written: list[str] = []
     places: dict[str, list[int]] = {}
     for name, body in article.sections.items():
-        # A normalised text has no spaces, so nothing else begins with a mark and a space.
         written += [*("\n" if written else ""), *f"§ {name}"]
         places[name] = []
         for n, character in enumerate(body):
-            if n == 0 or (name, n) in firsts:
+            if (n == 0 or (name, n) in firsts) and written[-1] != "\n":
                 written.append("\n")
             places[name].append(len(written))
-            written.append(character)
+            written.append("\n" if character == " " and (name, n + 1) in firsts else character)
         written.append("\n")
     return "".join(written), places
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from casestudy.cases import Case
 from casestudy.codebook import LANGS, Lang, data_folder
-from casestudy.tables import CodingError, Fault
+from casestudy.reading import CodingError, Fault
 from casestudy.teaching.sheets import role_sheet
 
 __all__ = ["Role", "RolePlay", "Step", "Words", "duty_objects", "load_roles", "role_sheet"]

@@ -1,0 +1,75 @@
+"""How a text is written down: widths, spaces, and where a sentence ends.
+
+Chinese is written without spaces, and 。！？ end a sentence. Where words stand apart
+a full stop also ends an abbreviation: there the rules are those of *sentencex*.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+CIRCLED = "[\u2460-\u2473]"
+REFERENCE_MARK = re.compile(rf"\^\[[^\]]*\]|\^?{CIRCLED}|\*")
+# What is written without spaces, and words of letters that are not.
+IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff]+")
+SENTENCE = re.compile(r"[^。!?]+(?:[。!?]+[\"”’)】]*(?:(?<=”)\([^()]*\))?)?|[。!?]+")
+# Where a quotation is from stands behind it, and belongs to its sentence.
+CITED = re.compile(r"(?<=[.!?][\"'”’])\s*\([^()]*\)(?=\s+[A-Z\"'“‘]|\s*$)")
+
+
+def normalise(text: str, *, spaced: bool = False) -> str:
+    """Fold widths, drop reference marks and all white space, or all but one space between words.
+
+    Examples
+    --------
+    >>> normalise("共 12 名（注）^[3]，见①")
+    '共12名(注),见'
+    >>> normalise("twelve  members ^[3]", spaced=True)
+    'twelve members'
+
+    """
+    unmarked = unicodedata.normalize("NFKC", REFERENCE_MARK.sub("", text))
+    folded = re.sub(r"\s+", " " if spaced else "", unmarked).strip()
+    return folded if folded == text else normalise(folded, spaced=spaced)  # folding can make a mark of what was none
+
+
+def is_spaced(text: str) -> bool:
+    """Say whether a text is mostly written in words that stand apart.
+
+    Examples
+    --------
+    >>> is_spaced("共建 (joint building)"), is_spaced("Joint building (共建) is told.")
+    (False, True)
+
+    """
+    return len(WORD.findall(text)) > len(IDEOGRAPH.findall(text))
+
+
+def sentence_spans(paragraph: str, *, spaced: bool) -> list[tuple[int, int]]:
+    """Return where each sentence of a normalised paragraph begins and ends.
+
+    Examples
+    --------
+    >>> sentence_spans("甲站有12名。乙站呢?", spaced=False)
+    [(0, 7), (7, 11)]
+    >>> sentence_spans("Dr. Li met 12, i.e. all. Who pays?", spaced=True)
+    [(0, 24), (25, 34)]
+
+    """
+    if not spaced:
+        return [m.span() for m in SENTENCE.finditer(paragraph)]
+    from sentencex import segment
+
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for cited in [*CITED.finditer(paragraph), None]:
+        for part in segment("en", paragraph[at : cited.start() if cited else None]):
+            if part.strip():
+                spans.append((at + len(part) - len(part.lstrip()), at + len(part.rstrip())))
+            at += len(part)
+        if cited:
+            at = cited.end()
+            spans[-1] = spans[-1][0], at
+    return spans
