@@ -35,7 +35,7 @@ def oldest() -> list[str]:
     """Return the oldest versions that the project allows of what every analysis rests on."""
     wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     bounds = dict(line.split(">=") for line in wanted)
-    return [f"{name}=={bounds[name]}.0" for name in OLDEST]
+    return [f"{name}=={bounds[name]}" for name in OLDEST]
 
 
 def environment(name: str, python: str) -> Path:

@@ -10,7 +10,7 @@ try:
     import pyarrow  # noqa: F401
     import SALib  # noqa: F401
 except ImportError as fault:
-    raise ImportError(f'{fault.name} is not installed: pip install "casestudy[lab]"', name=fault.name) from None
+    raise ImportError(f'the scenario models need the extra lab ({fault}): pip install "casestudy[lab]"') from None
 
 from casestudy.lab import settings
 from casestudy.scenarios.handling import simulate
