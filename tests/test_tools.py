@@ -30,7 +30,7 @@ def copy(tmp_path):
         "data/cases/pairing/ties.csv",
         "data/exercises/01_pairing.toml",
         "src/casestudy/measures.py",
-        "src/casestudy/messages.csv",
+        "src/casestudy/words/book.csv",
         "requirements.lock",
     ],
 )

@@ -48,7 +48,7 @@ def test_the_wheel_holds_every_table_of_every_case(built):
     names = set(zipfile.ZipFile(built[0][0]).namelist())
     for case in list_cases():
         assert {f"casestudy/data/cases/{case}/{table}.csv" for table in codebook().tables} <= names
-    assert {"casestudy/messages.csv", "casestudy/report/chapters.toml", "casestudy/py.typed"} <= names
+    assert {"casestudy/words/book.csv", "casestudy/report/chapters.toml", "casestudy/py.typed"} <= names
     assert not [name for name in names if "__pycache__" in name or name.startswith("tests/")]
 
 

@@ -1,7 +1,7 @@
 """The words of everything drawn, tabled or asked, in both languages.
 
-They stand in ``messages.csv`` (key, en, zh), so that no figure, table or
-exercise holds a word of its own.
+They stand in the files of ``words`` (key, en, zh), one a room of the house, so
+that no figure, table or exercise holds a word of its own.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from casestudy.codebook import Lang
 @cache
 def messages() -> dict[str, dict[str, str]]:
     """Return all messages by key, then language."""
-    with (Path(__file__).parent / "messages.csv").open(encoding="utf-8", newline="") as file:
-        return {row.pop("key"): row for row in csv.DictReader(file)}
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted((Path(__file__).parent / "words").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            found |= {row.pop("key"): row for row in csv.DictReader(file)}
+    return found
 
 
 def say(key: str, lang: Lang = "en", **values: object) -> str:
@@ -26,7 +29,7 @@ def say(key: str, lang: Lang = "en", **values: object) -> str:
     Raises
     ------
     KeyError
-        ``messages.csv`` has no such key.
+        There is no such key.
 
     Examples
     --------
@@ -37,7 +40,7 @@ def say(key: str, lang: Lang = "en", **values: object) -> str:
     try:
         text = messages()[key][lang]
     except KeyError:
-        raise KeyError(f"messages.csv has no {key!r} in {lang!r}") from None
+        raise KeyError(f"there is no message {key!r} in {lang!r}") from None
     return text.format(**values)
 
 

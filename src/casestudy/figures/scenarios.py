@@ -46,7 +46,7 @@ def plot_held(held: pd.DataFrame, model: Model, *, ax: Axes, lang: Lang = "en") 
                         left + width / 2, y + shift, f"{width:.0f}", ha="center", va="center", fontsize=8, color=ink
                     )
                 left += width
-    labels = [wrap(texts.at[name, f"text_{lang}"], lang, 44) for name in reversed(names)]
+    labels = [wrap(texts.at[name, f"text_{lang}"].rstrip(".。"), lang, 44) for name in reversed(names)]
     ax.set_yticks(range(len(names)), labels, fontsize=8)
     ax.set_xlim(0, 100)
     ax.set_xticks([0, 50, 100], ["0", "50", "100 %"])
