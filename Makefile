@@ -36,7 +36,7 @@ bench: $(READY)  ## time commands, the scenario model against two other librarie
 	$(BIN)/python tools/bench.py
 
 versions: $(READY)  ## run the library's tests and the chapters with other Pythons, and the oldest pandas and networkx
-	$(BIN)/python tools/versions.py
+	$(BIN)/python tools/versions.py $(VERSIONS)
 
 pdf: book  ## print each edition, and each summary on two sides of A4, at _build/pdf (with a Chromium)
 	$(BIN)/python tools/pdf.py

@@ -327,9 +327,9 @@ def typed(raw: Raw) -> pd.DataFrame:
     """
     frame = raw.frame.copy()
     for v in codebook().variables[raw.table]:
-        if v.type in ("integer", "number"):
-            dtype = "Int64" if v.type == "integer" else "Float64"
-            frame[v.name] = pd.to_numeric(frame[v.name].replace("", None)).astype(dtype)
+        if v.type in ("integer", "number"):  # cell by cell: older versions of pandas cannot read all that is a number
+            read, dtype = (int, "Int64") if v.type == "integer" else (float, "Float64")
+            frame[v.name] = pd.Series([read(cell) if cell else pd.NA for cell in frame[v.name]], frame.index, dtype)
         elif v.type == "keys":
             frame[v.name] = pd.Series([split_keys(cell) for cell in frame[v.name]], index=frame.index, dtype=object)
     return frame.set_index(pd.Index(frame["id"].array, name=None))
