@@ -52,3 +52,13 @@ def test_unknown_row_table_column_and_case_are_named(mini):
         case.only(base="stated")
     with pytest.raises(FileNotFoundError, match="neither a shipped case"):
         load_case("nowhere")
+
+
+def test_a_table_behind_a_link_is_read_again_when_it_has_changed(mini):
+    path = mini / "actors.csv"
+    shared = mini.parent / "shared.csv"
+    path.replace(shared)
+    path.symlink_to(shared)
+    assert load_case(mini).row("actor_001")["name_en"] == "Station A"
+    shared.write_text(shared.read_text("utf-8").replace("Station A,", "Post A,"), "utf-8")
+    assert load_case(mini).row("actor_001")["name_en"] == "Post A"

@@ -79,7 +79,8 @@ def test_an_export_knows_its_own_files_again_and_no_other(mini, article, tmp_pat
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("project.qde", "<Project/>")
-    for foreign in (b"@article{mine, title = {casestudy}}", packed.getvalue(), packed.getvalue()[:-30], b""):
+    told = b"% not made by casestudy export\n@book{mine}"
+    for foreign in (told, b"@article{mine, title = {casestudy}}", packed.getvalue(), packed.getvalue()[:-30], b""):
         target.write_bytes(foreign)
         assert main(command) == 1
         assert "was made by nothing here" in capsys.readouterr().err
@@ -225,3 +226,23 @@ def test_the_text_of_a_project_is_the_users_own(mini, article):
     name, files = exported(load_case(mini), "qdpx", load_article(article, load_case(mini).card["sections"]))
     assert name == "mini.qdpx"
     assert len(files) == 1
+
+
+def test_what_there_is_nothing_of_is_said_so(mini, tmp_path, capsys):
+    for table in ("ties.csv", "support.csv", "claims.csv", "factors.csv", "quantities.csv"):
+        (mini / table).write_text((mini / table).read_text("utf-8").partition("\n")[0] + "\n", "utf-8")
+    for to in ("graphml", "csv"):
+        assert main(["export", str(mini), "--to", to, "--out", str(tmp_path / to)]) == 1
+        assert "has nothing to write as" in capsys.readouterr().err
+
+
+def test_a_card_with_marks_of_tex_makes_an_entry_that_is_read_back(mini):
+    folder = mini.rename(mini.with_name("my case, v2"))
+    card = (folder / "case.toml").read_text("utf-8")
+    card = 'coded_by = "M & S } 100%"\ncoded_on = "spring 2026"\n' + card.replace(
+        'sha256 = ""', 'sha256 = ""\nauthors_zh = ["A & B} ^1"]'
+    )
+    (folder / "case.toml").write_text(card, "utf-8")
+    entries = parse_string(bibtex(load_case(folder))["my case, v2.bib"].decode(), "bibtex").entries
+    assert list(entries) == ["my-case-v2", "my-case-v2-coding"]
+    assert "year" not in entries["my-case-v2-coding"].fields

@@ -4,11 +4,11 @@ import os
 
 import pytest
 
-from casestudy.files import WritingError, free, write
+from casestudy.files import LABEL, WritingError, free, write
 
 
 def names(folder):
-    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.name != LABEL)
 
 
 def test_one_file_is_written_as_a_file(tmp_path):
@@ -46,7 +46,7 @@ def test_only_where_it_is_offered_the_remedy_names_force(tmp_path):
 
 
 def test_an_earlier_export_is_replaced_as_a_whole(tmp_path):
-    write(tmp_path / "out", {"a.txt": b"1", "b.txt": b"2"})
+    write(tmp_path / "out", {"a.txt": b"1", "b.txt": b"2"}, force=False)
     write(tmp_path / "out", {"a.txt": b"3", "b.txt": b"4", "c.txt": b"5"}, force=True)
     assert {n: (tmp_path / n).read_bytes() for n in names(tmp_path)} == {
         "out/a.txt": b"3",
@@ -61,6 +61,16 @@ def test_a_folder_that_holds_something_else_is_never_replaced(tmp_path):
     with pytest.raises(WritingError, match=r"thesis\.docx, which is not made here"):
         write(tmp_path / "home", {"a.txt": b"1", "b.txt": b"2"}, force=True)
     assert names(tmp_path) == ["home/thesis.docx"]
+
+
+def test_a_folder_of_the_same_names_that_bears_no_label_is_never_replaced(tmp_path):
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "a.txt").write_bytes(b"mine")
+    with pytest.raises(WritingError, match="was made by nothing here"):
+        write(tmp_path / "tables", {"a.txt": b"1", "b.txt": b"2"}, force=True)
+    with pytest.raises(WritingError, match="was made by nothing here"):
+        write(tmp_path / "tables", {"a.txt": b"1"}, force=True)
+    assert (tmp_path / "tables" / "a.txt").read_bytes() == b"mine"
 
 
 def test_a_link_is_never_followed_to_what_it_points_to(tmp_path):
@@ -97,7 +107,7 @@ def test_a_missing_parent_is_named_with_the_remedy(tmp_path):
 @pytest.mark.parametrize("old", [None, {"a.txt": b"old", "b.txt": b"old"}])
 def test_a_full_disk_leaves_what_was_there(tmp_path, monkeypatch, old):
     if old:
-        write(tmp_path / "out", old)
+        write(tmp_path / "out", old, force=False)
     full = OSError(28, "No space left on device")
 
     def write_bytes(self, content):
@@ -116,7 +126,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path, monkeypatch, old):
 
 
 def test_a_swap_that_fails_half_way_is_taken_back(tmp_path, monkeypatch):
-    write(tmp_path / "out", {"a.txt": b"old", "b.txt": b"old"})
+    write(tmp_path / "out", {"a.txt": b"old", "b.txt": b"old"}, force=False)
 
     def replace(self, target):
         raise OSError(16, "Device or resource busy")

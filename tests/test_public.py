@@ -44,3 +44,12 @@ def test_every_message_has_a_key_of_its_own():
             keys += [row["key"] for row in csv.DictReader(file)]
     assert len(keys) > 600
     assert [key for key, n in Counter(keys).items() if n > 1] == []
+
+
+def test_describe_gives_all_that_bear_a_name():
+    force = casestudy.describe("force")  # of a causal claim, and of a recommendation
+    assert {"usual", "should"} <= set(force.index)
+    assert len(set(force["in"])) == 2
+    literature = casestudy.describe("literature")  # a table, and a voice
+    assert {"literature", "voice"} <= set(literature["in"])
+    assert {"claims", "claim_kind"} <= set(casestudy.describe("kind")["in"])

@@ -5,9 +5,11 @@ import os
 import pytest
 
 from casestudy import load_case
+from casestudy.cli import main
+from casestudy.codebook import codebook
 from casestudy.sources import ArticleError, coverage, coverage_table, find_anchors, load_article
 from casestudy.tutorial import tutorial_case, tutorial_path
-from casestudy.writing import normalise
+from casestudy.writing import is_spaced, normalise
 
 
 def test_widths_spaces_and_reference_marks_do_not_count():
@@ -114,6 +116,45 @@ def test_every_anchor_of_an_english_case_is_found_across_lines_and_coverage_know
     # In 1 both numbers, the question, the answer and the views are coded; in 2 the second sentence is not.
     assert table.loc["1"].tolist() == [4, 4, 0, 0, 0]
     assert table.loc["2"].tolist() == [2, 1, 0, 0, 1]
+
+
+@pytest.mark.parametrize("between", ["***", "* * *", "①", "^[3]", ""])
+def test_lines_that_hold_no_text_leave_no_gap(tmp_path, between):
+    path = tmp_path / "made.txt"
+    path.write_text(f"1 Start\nThe first line of\n{between}\nthe report says so.\n", "utf-8")
+    article = load_article(path, [{"id": "1", "heading": "1 Start"}])
+    assert article.sections["1"] == "1 Start The first line of the report says so."
+
+
+def test_sentences_do_not_depend_on_where_lines_are_wrapped(tmp_path):
+    texts = "1 Start\nAs shown by Smith\n[12] and others.\n", "1 Start\nAs shown by Smith [12]\nand others.\n"
+    made = []
+    for n, text in enumerate(texts):
+        (tmp_path / f"{n}.txt").write_text(text, "utf-8")
+        made.append(load_article(tmp_path / f"{n}.txt", [{"id": "1", "heading": "1 Start"}]))
+    assert made[0].sha256 == made[1].sha256
+    assert made[0].sentences == made[1].sentences
+
+
+def test_rare_characters_and_narrow_kana_are_written_without_spaces():
+    assert not is_spaced("𠀀𠀁 甲 ｶﾞｷﾞ a")
+
+
+def test_where_only_the_end_of_a_passage_is_lost_that_is_named(mini, article, capsys):
+    row = {
+        "id": "aside_001",
+        "reason": "signpost",
+        "section": "二",
+        "anchor": "没有人",
+        "until": "丙站",
+        "basis": "stated",
+    }
+    codes = {v.name: next(iter(codebook().codes[v.codes])) for v in codebook().variables["set_aside"] if v.codes}
+    given = [(codes | row).get(column, "") for column in codebook().columns("set_aside")]
+    with (mini / "set_aside.csv").open("a", encoding="utf-8") as file:
+        file.write(",".join(given) + "\n")
+    main(["verify", str(mini), str(article)])
+    assert "until='丙站': is not found" in capsys.readouterr().err
 
 
 def test_the_sentences_of_an_english_text_are_those_that_a_reader_counts():

@@ -61,9 +61,7 @@ def tried(python: str) -> bool:
     files = sorted(path for path in (ROOT / "tests").glob("test_*.py") if path.stem[5:] not in NOT_LIBRARY)
     halves = ([str(path.relative_to(ROOT)) for path in files[start::2]] for start in (0, 1))
     tests = [[python, "-m", "pytest", "-q", "-W", "default", "-m", "not site", *half] for half in halves]
-    running = [
-        subprocess.Popen(command, cwd=ROOT) for command in (*tests, [python, "tools/versions.py", "--chapters"])
-    ]
+    running = [subprocess.Popen(command, cwd=ROOT) for command in (*tests, [python, "tools/versions.py", "--chapters"])]
     return not any([process.wait() for process in running])
 
 

@@ -49,8 +49,12 @@ def read_card(folder: Path) -> dict[str, Any]:
         problem = f"begins with a byte order mark; {TIDY}"
     if problem:
         raise CodingError([Fault(file, 0, "", "", problem)])
-    if found := list(_shape_faults(card)) or list(_content_faults(card)):
-        raise CodingError([Fault(file, 0, *fault) for fault in found])
+    try:
+        found = list(_shape_faults(card)) or list(_content_faults(card))
+    except (ValueError, RecursionError) as fault:  # a value that cannot even be shown
+        found = [("", "", f"holds a value that no card has ({fault})")]
+    if found:
+        raise CodingError([Fault(file, 0, *one) for one in found])
     return card
 
 

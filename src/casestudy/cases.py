@@ -270,8 +270,12 @@ def case_folder(name_or_path: str | Path) -> Path:
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """Return what tells one state of a folder from another, so that a case is read again once it has changed."""
     with os.scandir(folder) as entries:
-        seen = sorted((entry.name, entry.stat(follow_symlinks=False)) for entry in entries)
+        seen = sorted((entry.name, entry.stat(follow_symlinks=not _leads_nowhere(entry))) for entry in entries)
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in seen)
+
+
+def _leads_nowhere(entry: os.DirEntry[str]) -> bool:
+    return entry.is_symlink() and not os.path.exists(entry.path)
 
 
 @lru_cache(maxsize=32)

@@ -190,8 +190,8 @@ def describe(name: str | None = None, lang: Lang = "en") -> pd.DataFrame:
     ----------
     name
         A table (``"ties"``: its variables), a variable or code list
-        (``"basis"``: its codes), or a single code (``"inferred"``); nothing
-        gives the tables of a case.
+        (``"basis"``: its codes), or a single code (``"inferred"``); where
+        several bear the name, all of them. Nothing gives the tables of a case.
     lang
         ``"en"`` or ``"zh"``.
 
@@ -218,23 +218,23 @@ def describe(name: str | None = None, lang: Lang = "en") -> pd.DataFrame:
     if name is None:
         rows = [(t.name, "case", t.label(lang), t.definition(lang)) for t in book.tables.values()]
         return pd.DataFrame(rows, columns=columns).set_index("name")
-    known: dict[str, list[tuple[str, Entry]]] = {}
-    for codes, entries in book.codes.items():
-        for code, entry in entries.items():
-            known.setdefault(code, []).append((codes, entry))
-    for table, variables in book.variables.items():
+    columns_of: dict[tuple[str, str], tuple[str, Variable]] = {}
+    for scope, variables in book.variables.items():
         for v in variables:
-            if v not in (entry for _, entry in known.get(v.name, [])):
-                known.setdefault(v.name, []).append((v.table, v))
-            if v.codes:
-                known.setdefault(v.codes, [])
-        known[table] = [(table, v) for v in variables]
-    for codes, entries in book.codes.items():
-        known[codes] = [(codes, e) for e in entries.values()]
-    if name not in known:
+            columns_of.setdefault((v.table, v.name), (scope, v))
+    named = [(scope, v) for scope, v in columns_of.values() if v.name == name]
+    of_cases = [v for scope, v in named if scope in book.tables] or [v for _, v in named]
+    lists = dict.fromkeys([*([name] if name in book.codes else []), *(v.codes for v in of_cases if v.codes)])
+    found: list[tuple[str, Entry]] = [(name, v) for v in book.variables.get(name, ())]
+    found += [] if name in book.codes else [(v.table, v) for _, v in named]
+    found += [(codes, e) for codes in lists for e in book.codes[codes].values()]
+    found += [(codes, entries[name]) for codes, entries in book.codes.items() if name in entries]
+    if not found:
         from difflib import get_close_matches
 
-        near = ", ".join(get_close_matches(name, known, cutoff=0.5)) or "the tables: " + ", ".join(book.tables)
+        every = {code for entries in book.codes.values() for code in entries}
+        known = every | {*book.variables, *book.codes, *(column for _, column in columns_of)}
+        near = ", ".join(get_close_matches(name, sorted(known), cutoff=0.5)) or "the tables: " + ", ".join(book.tables)
         raise KeyError(f"the codebook does not know {name!r}; did you mean one of {near}?")
-    rows = [(e.name, where, e.label(lang), e.definition(lang)) for where, e in known[name]]
+    rows = [(e.name, where, e.label(lang), e.definition(lang)) for where, e in dict.fromkeys(found)]
     return pd.DataFrame(rows, columns=columns).set_index("name")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import os
+import re
 import shutil
 import tempfile
 import zipfile
@@ -10,9 +12,12 @@ import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-# What a single file begins with, or a packed one holds in the first place that says what it is: so it is known again.
+# By these words what an export made is known again: in the first comment of a file, in the description of a packed
+# one, or in a file of its own in a folder.
 MARK = "made by casestudy export"
-PLACES = ("docProps/core.xml", "project.qde")
+LABEL = ".casestudy"
+COMMENT = re.compile(rf"% {MARK}\n|<\?xml[^>]*\?>\s*<\w[^>]*>\s*<!-- {MARK} -->")
+DESCRIBED = {"docProps/core.xml": f">{MARK}<", "project.qde": f"<!-- {MARK} -->"}
 BEGINNING = 400
 
 
@@ -21,7 +26,7 @@ class WritingError(OSError):
 
 
 def write(target: Path, files: Mapping[str, bytes], force: bool | None = None) -> Path:
-    """Write files, by name, into a folder; a single file whose name ends as the target does is written as such.
+    r"""Write files, by name, into a folder; a single file whose name ends as the target does is written as such.
 
     Everything is first written beside the target and then moved there in one
     step, so that a full disk or a broken-off run leaves what was there.
@@ -33,8 +38,8 @@ def write(target: Path, files: Mapping[str, bytes], force: bool | None = None) -
     files
         Name, perhaps with folders, → content.
     force
-        Whether to replace what an earlier run left; nothing, where that is not offered. A folder that holds
-        anything but files of these names, or a file without the :data:`MARK`, is never replaced.
+        Whether to replace what an earlier run left; nothing, where that is not offered. What bears no
+        :data:`MARK`, and a folder that holds anything but files of these names, is never replaced.
 
     Returns
     -------
@@ -50,13 +55,15 @@ def write(target: Path, files: Mapping[str, bytes], force: bool | None = None) -
     --------
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
-    >>> write(folder / "a.txt", {"a.txt": MARK.encode() + b", one"}).read_bytes()
-    b'made by casestudy export, one'
-    >>> write(folder / "a.txt", {"a.txt": b"two"}, force=True).read_bytes()
+    >>> write(folder / "a.bib", {"a.bib": b"% made by casestudy export\n"}).name
+    'a.bib'
+    >>> write(folder / "a.bib", {"a.bib": b"two"}, force=True).read_bytes()
     b'two'
 
     """
     single = len(files) == 1 and Path(next(iter(files))).suffix == target.suffix != ""
+    if not single and force is not None:
+        files = {**files, LABEL: MARK.encode()}
     try:
         free(target, force)
         if os.path.lexists(target):
@@ -90,12 +97,17 @@ def rewrite(path: Path, content: bytes) -> None:
         It cannot be written.
 
     """
+    path = path.resolve()  # the file itself, where a link leads to it
     try:
-        with tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=f".{path.name[:40]}-") as space:
+        if not path.stat().st_mode & 0o222:
+            raise WritingError(f"{path}: is read-only; it is as it was")
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name[:40]}-") as space:
             made = Path(space) / "new"
             made.write_bytes(content)
             shutil.copymode(path, made)
             made.replace(path)
+    except WritingError:
+        raise
     except OSError as fault:
         raise WritingError(f"{path}: cannot be written ({fault.strerror}); it is as it was") from None
 
@@ -117,22 +129,24 @@ def free(target: Path, force: bool | None = None) -> None:
 def _may_replace(target: Path, files: Mapping[str, bytes], single: bool) -> None:
     if target.is_symlink() or not (target.is_file() if single else target.is_dir()):
         raise WritingError(f"{target}: is no {'file' if single else 'folder'} of an earlier run; give another place")
-    if single and not _made_here(target):
-        raise WritingError(f"{target}: was made by nothing here; move it, or give another place")
     strange = None if single else next((name for name in _names(target) if name not in files), None)
     if strange:
         raise WritingError(f"{target}: holds {strange}, which is not made here; give another place")
+    if not (_made_here(target) if single else (target / LABEL).is_file() or not any(target.iterdir())):
+        raise WritingError(f"{target}: was made by nothing here; move it, or give another place")
 
 
 def _made_here(path: Path) -> bool:
     """Say whether a file bears the mark of an export."""
-    mark = MARK.encode()
     try:
         with zipfile.ZipFile(path) as packed:
-            return any(mark in packed.read(name) for name in PLACES if name in packed.namelist())
-    except (zipfile.BadZipFile, zlib.error, RuntimeError):  # nothing packed, cut off, or with a password
+            places = [name for name in DESCRIBED if name in packed.namelist()]
+            return any(DESCRIBED[name] in packed.read(name).decode("utf-8", "replace") for name in places)
+    except zipfile.BadZipFile:
         with path.open("rb") as file:
-            return mark in file.read(BEGINNING)
+            return COMMENT.match(file.read(BEGINNING).decode("utf-8", "replace")) is not None
+    except (zlib.error, lzma.LZMAError, RuntimeError, NotImplementedError, EOFError, OSError):  # damaged, or locked
+        return False
 
 
 def _names(folder: Path) -> Iterator[str]:

@@ -86,7 +86,7 @@ def read_table(path: Path, table: str) -> tuple[Raw | None, list[Fault]]:
         text, problem = read_text(path, LARGEST_FILE)
     except FileNotFoundError:
         return whole(f"is missing; where the article has nothing for it, the header alone is enough: {header_line}")
-    if problem := problem or _whole_problem(text):
+    if problem := problem or whole_problem(text):
         return whole(problem)
     if "\r" in text:
         faults.append(Fault(file, 0, "", "", f"has Windows line ends (CRLF); {TIDY}"))
@@ -154,7 +154,8 @@ def _decode(raw: bytes) -> tuple[str, str]:
         return "", f"is not UTF-8 from line {line} on (perhaps GBK, as some spreadsheets save); save it as UTF-8"
 
 
-def _whole_problem(text: str) -> str:
+def whole_problem(text: str) -> str:
+    """Say why a text is no whole table whose lines end in LF or CRLF, or nothing."""
     if not text.strip(BOM).strip():
         return "is empty; it needs at least its header line"
     if "\r" in text.replace("\r\n", ""):
@@ -171,14 +172,15 @@ def plain(text: str) -> str:
     'a\nb\n'
 
     """
-    return text.removeprefix(BOM).replace("\r\n", "\n")
+    return text.lstrip(BOM).replace("\r\n", "\n")
 
 
-def tidied(text: str) -> str:
+def tidied(text: str, columns: Sequence[str]) -> str:
     r"""Return a table with what spreadsheets do to its form undone; no cell is changed.
 
-    Byte order mark, Windows line ends, semicolons or tabs for commas, needless
-    quotation marks, empty lines and empty columns at the end go.
+    Byte order mark and Windows line ends go; and, where the header shows how
+    cells are parted, semicolons or tabs for commas, needless quotation marks,
+    empty lines and the empty columns behind the last one.
 
     Raises
     ------
@@ -187,19 +189,20 @@ def tidied(text: str) -> str:
 
     Examples
     --------
-    >>> tidied("\ufeffid;note;\r\nactor_001;a, b;\r\n;;\r\n")
+    >>> tidied("\ufeffid;note;\r\nactor_001;a, b;\r\n;;\r\n", ["id", "note"])
     'id,note\nactor_001,"a, b"\n'
 
     """
-    head = plain(text).partition("\n")[0]
-    delimiter = next((mark for mark in ",;\t" if mark in head), ",")
-    rows = [
-        row for row in csv.reader(io.StringIO(plain(text), newline=""), delimiter=delimiter, strict=True) if any(row)
-    ]
-    width = len(rows[0]) - next((n for n, cell in enumerate(reversed(rows[0])) if cell), 0) if rows else 0
-    written = io.StringIO(newline="")
-    csv.writer(written, lineterminator="\n").writerows(row if any(row[width:]) else row[:width] for row in rows)
-    return written.getvalue()
+    text, width = plain(text), len(columns)
+    for delimiter in ",;\t":
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if any(row)]
+        if rows and rows[0][:width] == list(columns) and not any(rows[0][width:]):
+            empty = len(rows[0])  # only cells below an empty one of the header are superfluous
+            written = io.StringIO(newline="")
+            fit = (row if any(row[width:empty]) else row[:width] + row[empty:] for row in rows)
+            csv.writer(written, lineterminator="\n").writerows(fit)
+            return written.getvalue()
+    return text
 
 
 def _header_problem(header: list[str], columns: Sequence[str]) -> str:

@@ -92,7 +92,8 @@ def load_article(path: str | Path, sections: Iterable[dict[str, str]]) -> Articl
     notes: list[str] = []
     for line in lines:
         below = not spaced and FOOT.match(line)
-        (notes if below else body).append(normalise(line, spaced=spaced))
+        if text := normalise(line, spaced=spaced):
+            (notes if below else body).append(text)
     texts: dict[str, str] = {}
     sentences: list[Sentence] = []
     for name, headed, part in _cut(body, list(sections), Path(path), spaced):
@@ -150,8 +151,8 @@ def _paragraphs(lines: list[str], headed: bool, spaced: bool) -> list[str]:
     paragraphs: list[str] = []
     for n, text in enumerate(lines):
         first = n == (1 if headed else 0)
-        whole = not spaced and paragraphs and ENDS.search(paragraphs[-1])
-        if paragraphs and not first and not whole and not LIST_ITEM.match(text):
+        apart = not spaced and paragraphs and (ENDS.search(paragraphs[-1]) or LIST_ITEM.match(text))
+        if paragraphs and not first and not apart:
             paragraphs[-1] += " " * spaced + text
         else:
             paragraphs.append(text)
@@ -174,8 +175,8 @@ def find_anchors(case: Case, article: Article) -> pd.DataFrame:
     -------
     DataFrame
         One line a row: ``id``, ``table``, ``line`` (in the CSV file),
-        ``section``, ``anchor``, ``times`` (how often it stands there: 1 is
-        right), ``start`` (position in the section, -1 if absent) and ``end``
+        ``section``, ``anchor`` (or, where only that is not found, ``until``),
+        ``times`` (how often it stands there: 1 is right), ``start`` (position in the section, -1 if absent) and ``end``
         (of the passage: later than the anchor only where a row is set aside
         ``until`` another anchor).
 
@@ -198,7 +199,8 @@ def _places(case: Case, article: Article) -> Iterator[tuple[Any, ...]]:
                 last = text.find(article.folded(until), start)
                 times = times if last >= 0 else 0
                 end = last + len(article.folded(until))
-            yield row.id, table, case.lines[row.id], row.section, row.anchor, times, start, end
+            lost = until if until and start >= 0 and times == 0 else row.anchor
+            yield row.id, table, case.lines[row.id], row.section, lost, times, start, end
 
 
 def passage_numbers(case: Case, article: Article) -> pd.DataFrame:

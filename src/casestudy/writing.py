@@ -12,8 +12,9 @@ import unicodedata
 CIRCLED = "[\u2460-\u2473]"
 REFERENCE_MARK = re.compile(rf"\^\[[^\]]*\]|\^?{CIRCLED}|\*")
 # What is written without spaces, and words of letters that are not.
-IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff]+")
+UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f\U00020000-\U0003ffff"
+IDEOGRAPH = re.compile(f"[{UNSPACED}]")
+WORD = re.compile(rf"[^\W\d_{UNSPACED}]+")
 SENTENCE = re.compile(r"[^。!?]+(?:[。!?]+[\"”’)】]*(?:(?<=”)\([^()]*\))?)?|[。!?]+")
 # Where a quotation is from stands behind it, and belongs to its sentence.
 CITED = re.compile(r"(?<=[.!?][\"'”’])\s*\([^()]*\)(?=\s+[A-Z\"'“‘]|\s*$)")
@@ -30,9 +31,12 @@ def normalise(text: str, *, spaced: bool = False) -> str:
     'twelve members'
 
     """
-    unmarked = unicodedata.normalize("NFKC", REFERENCE_MARK.sub("", text))
-    folded = re.sub(r"\s+", " " if spaced else "", unmarked).strip()
-    return folded if folded == text else normalise(folded, spaced=spaced)  # folding can make a mark of what was none
+    before = None
+    while text != before:  # folding can make a mark of what was none
+        before = text
+        unmarked = unicodedata.normalize("NFKC", REFERENCE_MARK.sub("", text))
+        text = re.sub(r"\s+", " " if spaced else "", unmarked).strip()
+    return text
 
 
 def is_spaced(text: str) -> bool:

@@ -13,8 +13,8 @@ def add(commands: argparse._SubParsersAction[Any]) -> None:
         "tidy",
         help="undo what spreadsheets do to the form of your tables",
         description="Rewrite the tables in a folder as check wants them: UTF-8 without byte order mark, line ends "
-        "of Unix, commas, no empty lines and no empty columns at the end. No cell is changed; a file that cannot be "
-        "read stays as it is, and so do all others then.",
+        "of Unix, commas, no empty lines and no empty columns at the end. No cell is changed. Where one file cannot "
+        "be read, or seems to be cut off, all stay as they are.",
     )
     parser.add_argument("folder", metavar="FOLDER", help="the folder of a case of your own")
     parser.set_defaults(run=run)
@@ -24,25 +24,33 @@ def run(args: argparse.Namespace) -> int:
     """Run the command."""
     import csv
 
+    from casestudy.cases import list_cases
+    from casestudy.codebook import codebook, data_folder
     from casestudy.files import rewrite
-    from casestudy.reading import LARGEST_FILE, plain, read_text, tidied
+    from casestudy.reading import LARGEST_FILE, plain, read_text, tidied, whole_problem
 
-    folder = Path(args.folder)
+    folder = Path(args.folder).resolve()
     if not (folder / "case.toml").is_file():
-        raise FileNotFoundError(f"{folder}: is no folder with a case.toml in it")
+        raise FileNotFoundError(f"{args.folder}: is no folder with a case.toml in it")
+    if folder.name in list_cases() and not folder.is_relative_to(data_folder().resolve()):
+        raise ValueError(f"{args.folder}: has the name of a shipped case, which every command takes; rename it first")
     made: dict[Path, str] = {}
-    for path in [folder / "case.toml", *sorted(folder.glob("[!.~]*.csv"))]:
-        text, problem = read_text(path, LARGEST_FILE)
+    files = {table: folder / f"{table}.csv" for table in codebook().tables}
+    for table, path in {"": folder / "case.toml", **files}.items():
         try:
-            tidy = plain(text) if path.suffix == ".toml" else tidied(text)
+            text, problem = read_text(path, LARGEST_FILE)
+            problem = problem or (whole_problem(text) if table else "")
+            tidy = tidied(text, codebook().columns(table)) if table else plain(text)
+        except FileNotFoundError:
+            problem = "is missing"
         except csv.Error as fault:
             problem = f"is no well-formed CSV ({fault})"
         if problem:
-            raise ValueError(f"{path}: {problem}; nothing was changed")
+            raise ValueError(f"{path.name}: {problem}; nothing was changed")
         if tidy != text:
             made[path] = tidy
     for path, tidy in made.items():
         rewrite(path, tidy.encode())
         print(f"{path.name}: rewritten")
-    print(f"{folder.name}: {len(made)} files rewritten; next: casestudy check {args.folder}")
+    print(f"{folder.name}: {len(made)} of {len(files) + 1} files rewritten; next: casestudy check {args.folder}")
     return 0

@@ -46,8 +46,9 @@ def run(args: argparse.Namespace) -> int:
     bad = places[places["times"] != 1]
     for row in bad.itertuples():
         found = "is not found" if row.times == 0 else f"is found {row.times} times"
+        column = "anchor" if row.anchor == case.row(row.id)["anchor"] else "until"
         print(
-            f"{case.name}/{row.table}.csv:{row.line} anchor={row.anchor!r}: {found} in section {row.section}",
+            f"{case.name}/{row.table}.csv:{row.line} {column}={row.anchor!r}: {found} in section {row.section}",
             file=sys.stderr,
         )
     print(f"{case.name}: {len(places) - len(bad)} of {len(places)} anchors found")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,8 @@ from casestudy.cases import Case
 from casestudy.files import MARK
 
 # What TeX would read as a command; braces last, since they are also what the others are written with.
-TEX = {"\\": r"\textbackslash ", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "~": r"\textasciitilde "}
+TEX = {"\\": r"\textbackslash ", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_"}
+TEX |= {"~": r"\textasciitilde ", "^": r"\textasciicircum "}
 
 PLAIN = ("author", "doi")
 
@@ -28,15 +30,16 @@ def bibtex(case: Case) -> dict[str, bytes]:
 
     """
     article = case.card["article"]
-    entries = [_article(case.name, article, "zh"), _article(f"{case.name}-en", article, "en")]
+    key = re.sub(r"[^\w-]+", "-", case.name)
+    entries = [_article(key, article, "zh"), _article(f"{key}-en", article, "en")]
     coding = {
         "title": f"{case.title('en' if 'en' in case.card['languages'] else 'zh')}: a coded case study",
-        "author": f"{{{coder}}}" if (coder := case.card.get("coded_by")) else "",
-        "year": str(case.card.get("coded_on", ""))[:4],
+        "author": f"{{{tex(coder)}}}" if (coder := case.card.get("coded_by")) else "",
+        "year": year[0] if (year := re.match("[0-9]{4}(?![0-9])", case.card.get("coded_on", ""))) else "",
         "version": case.card.get("data_version", ""),
         "note": f"Data, {case.card['licence']}" if "licence" in case.card else "Data",
     }
-    entries.append(_entry("misc", f"{case.name}-coding", coding))
+    entries.append(_entry("misc", f"{key}-coding", coding))
     return {f"{case.name}.bib": "\n".join([f"% {MARK}", *filter(None, entries)]).encode()}
 
 
@@ -46,7 +49,7 @@ def _article(key: str, article: Mapping[str, Any], lang: str) -> str:
         return ""
     fields = {
         "title": article[f"title_{lang}"],
-        "author": " and ".join(article.get(f"authors_{lang}", [])),
+        "author": " and ".join(map(tex, article.get(f"authors_{lang}", []))),
         "year": str(article.get("year", "")),
         "journal": article.get(f"journal_{lang}", ""),
         "doi": article.get("doi", ""),

@@ -74,4 +74,7 @@ def exported(case: Case, to: str, article: Article | None = None) -> tuple[str, 
     known = FORMATS[to]
     if known.needs_article and article is None:
         raise ValueError(f"{to} holds the text of the article: give your own copy with --article ARTICLE.txt")
-    return f"{case.name}{known.ending}", known.write(case, article) if known.needs_article else known.write(case)
+    files = known.write(case, article) if known.needs_article else known.write(case)
+    if not files:
+        raise ValueError(f"{case.name} has nothing to write as {to}: it has no row of what that holds ({known.holds})")
+    return f"{case.name}{known.ending}", files
