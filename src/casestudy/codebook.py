@@ -191,7 +191,7 @@ def describe(name: str | None = None, lang: Lang = "en") -> pd.DataFrame:
     name
         A table (``"ties"``: its variables), a variable or code list
         (``"basis"``: its codes), or a single code (``"inferred"``); where
-        several bear the name, all of them. Nothing gives the tables of a case.
+        a table and a code, or two columns, bear the name, both. Nothing gives the tables of a case.
     lang
         ``"en"`` or ``"zh"``.
 
@@ -228,7 +228,7 @@ def describe(name: str | None = None, lang: Lang = "en") -> pd.DataFrame:
     found: list[tuple[str, Entry]] = [(name, v) for v in book.variables.get(name, ())]
     found += [] if name in book.codes else [(v.table, v) for _, v in named]
     found += [(codes, e) for codes in lists for e in book.codes[codes].values()]
-    found += [(codes, entries[name]) for codes, entries in book.codes.items() if name in entries]
+    found += [(codes, e[name]) for codes, e in book.codes.items() if name in e and name not in book.codes]
     if not found:
         from difflib import get_close_matches
 
