@@ -31,7 +31,7 @@ ENGLISH = """Two stations: a study
 1  Background
 In 2019 Dr. Moss found that Station A had 12 volunteers, i.e.
 one a street, and Station B about 30. “Who
-sends books?” he asked. “Station A sends books to Station B.” (A-01)
+sends books?” he asked. “Station A sends books to Station B.” (A-01).¹
 * Station B sends its views to Station A [3].
 
 2 Problems

@@ -209,7 +209,7 @@ def test_an_anchor_across_two_sentences_and_a_passage_until_another_anchor_are_s
 def test_an_english_article_keeps_its_spaces_and_every_row_its_words(english):
     folder, text = english
     made = project(folder, text)
-    assert "\n“Who sends books?” he asked.\n“Station A sends books to Station B.” (A-01)\n" in made.text
+    assert "\n“Who sends books?” he asked.\n“Station A sends books to Station B.” (A-01).\n" in made.text
     assert {s.row: s.words for s in made.selections}["tie_001"] == "A sends books to Station B"
     assert {s.row: s.words for s in made.selections}["actor_002"] == "B about 30"
     assert all(s.words in " ".join(text.read_text("utf-8").split()) for s in made.selections)

@@ -102,7 +102,7 @@ def test_an_english_article_keeps_its_spaces_and_is_cut_where_its_sentences_end(
     assert told == [
         "In 2019 Dr. Moss found that Station A had 12 volunteers, i.e. one a street, and Station B about 30.",
         "“Who sends books?” he asked.",
-        "“Station A sends books to Station B.” (A-01)",
+        "“Station A sends books to Station B.” (A-01).",
         "Station B sends its views to Station A [3].",
     ]
 

@@ -11,13 +11,15 @@ import unicodedata
 
 CIRCLED = "[\u2460-\u2473]"
 REFERENCE_MARK = re.compile(rf"\^\[[^\]]*\]|\^?{CIRCLED}|\*")
+# A note that is called behind a stop, and not a square or a power.
+SUPERSCRIPT = re.compile("(?<=[.,;:!?)\"'”’])[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+")
 # What is written without spaces, and words of letters that are not.
 UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f\U00020000-\U0003ffff"
 IDEOGRAPH = re.compile(f"[{UNSPACED}]")
 WORD = re.compile(rf"[^\W\d_{UNSPACED}]+")
 SENTENCE = re.compile(r"[^。!?]+(?:[。!?]+[\"”’)】]*(?:(?<=”)\([^()]*\))?)?|[。!?]+")
 # Where a quotation is from stands behind it, and belongs to its sentence.
-CITED = re.compile(r"(?<=[.!?][\"'”’])\s*\([^()]*\)(?=\s+[A-Z\"'“‘]|\s*$)")
+CITED = re.compile(r"(?<=[.!?][\"'”’])\s*\([^()]*\)\.?(?=\s+[A-Z\"'“‘]|\s*$)")
 
 
 def normalise(text: str, *, spaced: bool = False) -> str:
@@ -31,6 +33,7 @@ def normalise(text: str, *, spaced: bool = False) -> str:
     'twelve members'
 
     """
+    text = SUPERSCRIPT.sub("", text) if spaced else text
     before = None
     while text != before:  # folding can make a mark of what was none
         before = text

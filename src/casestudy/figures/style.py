@@ -57,7 +57,11 @@ def bare(ax: Axes) -> None:
 
 
 def legend(ax: Axes, handles: Sequence[Any], columns: int) -> None:
-    """Put the legend under the axes, where it can cover nothing."""
-    ax.figure.legend(
-        handles=handles, loc="outside lower center", ncols=columns, frameon=False, fontsize=8.5, columnspacing=1.2
-    )
+    """Put the legend under the axes, where it can cover nothing, in fewer columns if these are too wide."""
+    for n in range(columns, 0, -1):
+        made = ax.figure.legend(
+            handles=handles, loc="outside lower center", ncols=n, frameon=False, fontsize=8.5, columnspacing=1.2
+        )
+        if n == 1 or made.get_window_extent().width <= ax.figure.bbox.width:
+            return
+        made.remove()
