@@ -165,6 +165,21 @@ def test_a_data_package_of_a_case_is_valid_for_frictionless_and_holds_every_row(
     assert read == {f"{name}-{table}": list(load_case(name)[table]["id"]) for table in codebook().tables}
 
 
+def test_the_package_of_a_case_in_one_language_asks_for_no_other(english, tmp_path):
+    folder, _ = english
+    card = (folder / "case.toml").read_text("utf-8")
+    (folder / "case.toml").write_text(card.replace('languages = ["en", "zh"]', 'languages = ["en"]'), "utf-8")
+    for path in folder.glob("*.csv"):
+        header, *rows = csv.reader(path.read_text("utf-8").splitlines())
+        left = [["" if column.endswith("_zh") else x for column, x in zip(header, row, strict=True)] for row in rows]
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([header, *left])
+    made = write(tmp_path / "package", case_package(load_case(folder)))
+    report = frictionless.validate(made / "datapackage.json")
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "type"])[:3]
+    assert not (made / "actors.csv").read_text("utf-8").count("甲")
+
+
 def test_frictionless_sees_a_broken_key_in_the_package(mini, tmp_path):
     files = dict(case_package(load_case(mini)))
     files["ties.csv"] = files["ties.csv"].replace(b"actor_002", b"actor_777", 1)

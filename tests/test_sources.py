@@ -136,6 +136,24 @@ def test_sentences_do_not_depend_on_where_lines_are_wrapped(tmp_path):
     assert made[0].sentences == made[1].sentences
 
 
+def test_blank_lines_part_sentences_and_a_minus_stays(tmp_path):
+    path = tmp_path / "made.txt"
+    path.write_text(
+        "1 Start\n\nBy A. Hart and J. Osei\n\nPrices fell from 3 to\n-9 percent, as the\n\nreport says. Two rules:\n"
+        "- meet often\n- speak up\n\n1. Sit down. See Vol. 3 and ch. 4. Ms. Lee left.\n",
+        "utf-8",
+    )
+    article = load_article(path, [{"id": "1", "heading": "1 Start"}])
+    assert [article.sections["1"][s.start : s.end] for s in article.sentences] == [
+        "By A. Hart and J. Osei",
+        "Prices fell from 3 to -9 percent, as the report says.",
+        "Two rules: meet often speak up",
+        "1. Sit down.",
+        "See Vol. 3 and ch. 4.",
+        "Ms. Lee left.",
+    ]
+
+
 def test_rare_characters_and_narrow_kana_are_written_without_spaces():
     assert not is_spaced("𠀀𠀁 甲 ｶﾞｷﾞ a")
 

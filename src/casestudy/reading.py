@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ LARGEST_FILE = 50_000_000
 LARGEST_CELL = 100_000
 BOM = "\ufeff"
 TIDY = "casestudy tidy puts this right"
+QUOTED = "a text with a comma in it stands in quotation marks"
 
 
 @dataclass(frozen=True, order=True)
@@ -110,7 +112,9 @@ def read_table(path: Path, table: str) -> tuple[Raw | None, list[Fault]]:
                 rows[line] = record
             else:
                 lost.update(record)
-                faults.append(Fault(file, line, "", "", f"has {len(record)} cells where the header has {len(columns)}"))
+                faults.append(
+                    Fault(file, line, "", "", f"has {len(record)} cells where the header has {len(columns)}; {QUOTED}")
+                )
             line = reader.line_num + 1
     except csv.Error as fault:
         return whole(f"is no well-formed CSV ({fault}); is a quotation mark open, or the file cut off?", line)
@@ -208,6 +212,8 @@ def tidied(text: str, columns: Sequence[str]) -> str:
 def _header_problem(header: list[str], columns: Sequence[str]) -> str:
     if header == list(columns):
         return ""
+    if len(header) == 1 and re.split("[;\t]", header[0]) == list(columns):
+        return f"lacks the columns, as its cells are parted by other marks than commas; {TIDY}"
     twice = [c for c, n in Counter(header).items() if n > 1]
     missing = [c for c in columns if c not in header]
     extra = [c for c in header if c not in columns]

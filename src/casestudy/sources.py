@@ -9,7 +9,9 @@ at random. An anchor is looked up in the normalised text of its section.
 Whether an article is written in ideographs or in words with spaces between
 them is seen from the file. Of the second kind one space stays between two
 words, nothing at the foot of a page is looked for, and sentences end where
-English ends them: a full stop after an abbreviation does not.
+English ends them: a full stop after an abbreviation does not. A blank line or
+a list ends a paragraph; a word that a hyphen parts at the end of a line stays
+parted, and is no good anchor.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ LARGEST_ARTICLE = 50_000_000
 # What Chinese journals print at the foot of a page, in the middle of a sentence of the body.
 FOOT = re.compile(rf"(?:\^?{CIRCLED}|\*\s|收稿日期|基金项目|作者简介)")
 ENDS = re.compile(r"[。!?:][\"”’)】]*$")
+LISTED = re.compile(r"\s*[-*•]\s")
+MARKDOWN = re.compile(r"^\s*(?:#+\s*|-+(?:\s+|$))*")
 LIST_ITEM = re.compile(r"\[\d+\]")
 
 
@@ -92,7 +96,8 @@ def load_article(path: str | Path, sections: Iterable[dict[str, str]]) -> Articl
     notes: list[str] = []
     for line in lines:
         below = not spaced and FOOT.match(line)
-        if text := normalise(line, spaced=spaced):
+        text = normalise(line, spaced=spaced)
+        if text or (spaced and not line):
             (notes if below else body).append(text)
     texts: dict[str, str] = {}
     sentences: list[Sentence] = []
@@ -119,8 +124,11 @@ def _lines(path: Path) -> list[str]:
         raise ArticleError(f"{path}: cannot be read as UTF-8 text ({why}); save it as UTF-8, as plain text") from None
     if not text.strip():
         raise ArticleError(f"{path}: is empty")
-    stripped = (re.sub(r"^\s*[-#]*\s*", "", line).strip() for line in text.splitlines())
-    return [line for line in stripped if line]
+    lines: list[str] = []
+    for line in text.splitlines():
+        lines += [""] if LISTED.match(line) else []
+        lines.append(MARKDOWN.sub("", line).strip())
+    return lines
 
 
 def _cut(
@@ -138,8 +146,8 @@ def _cut(
         else:
             raise ArticleError(
                 f"{path}: section {section['id']!r} is not found: {section.get('heading') or section['starts']!r} does "
-                f"not stand {'on a line of its own' if headed else 'at the beginning of a line'} after line {at}; is "
-                "this the article that the case card names?"
+                f"not stand {'on a line of its own' if headed else 'at the beginning of a line'} after line {at}; "
+                "where a heading runs over two lines, join them; or is this not the article that the card names?"
             )
     ends = [n for n, *_ in starts[1:]] + [len(lines)]
     for (n, name, headed), end in zip(starts, ends, strict=True):
@@ -147,15 +155,24 @@ def _cut(
 
 
 def _paragraphs(lines: list[str], headed: bool, spaced: bool) -> list[str]:
-    """Join lines that a page break has cut, or any where words stand apart; a heading stays a paragraph of its own."""
+    """Join lines that a page has cut, and of spaced text all between two blank ones; a heading stays by itself."""
     paragraphs: list[str] = []
-    for n, text in enumerate(lines):
-        first = n == (1 if headed else 0)
-        apart = not spaced and paragraphs and (ENDS.search(paragraphs[-1]) or LIST_ITEM.match(text))
-        if paragraphs and not first and not apart:
-            paragraphs[-1] += " " * spaced + text
+    blank, alone = False, headed
+    for text in lines:
+        if not text:
+            blank = True
+            continue
+        if not paragraphs:
+            apart = True
+        elif spaced:
+            apart = alone or (blank and not text[0].islower())
         else:
+            apart = alone or bool(ENDS.search(paragraphs[-1]) or LIST_ITEM.match(text))
+        alone, blank = alone and not paragraphs, False
+        if apart:
             paragraphs.append(text)
+        else:
+            paragraphs[-1] += " " * spaced + text
     return paragraphs
 
 

@@ -18,6 +18,8 @@ UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f\U00020000-\U0003ffff"
 IDEOGRAPH = re.compile(f"[{UNSPACED}]")
 WORD = re.compile(rf"[^\W\d_{UNSPACED}]+")
 SENTENCE = re.compile(r"[^。!?]+(?:[。!?]+[\"”’)】]*(?:(?<=”)\([^()]*\))?)?|[。!?]+")
+# What does not end a sentence either: the number of an item or a table, and abbreviations that sentencex does not know.
+SHORT = re.compile(r"^(?:Table |Figure |Fig\. )?\d{1,2}\.$|(?:^|[\s(])(?:[Vv]ols?|[Cc]hs?|Ms|resp|approx)\.$")
 # Where a quotation is from stands behind it, and belongs to its sentence.
 CITED = re.compile(r"(?<=[.!?][\"'”’])\s*\([^()]*\)\.?(?=\s+[A-Z\"'“‘]|\s*$)")
 
@@ -73,7 +75,9 @@ def sentence_spans(paragraph: str, *, spaced: bool) -> list[tuple[int, int]]:
     at = 0
     for cited in [*CITED.finditer(paragraph), None]:
         for part in segment("en", paragraph[at : cited.start() if cited else None]):
-            if part.strip():
+            if spans and SHORT.search(paragraph[slice(*spans[-1])]):
+                spans[-1] = spans[-1][0], at + len(part.rstrip())
+            elif part.strip():
                 spans.append((at + len(part) - len(part.lstrip()), at + len(part.rstrip())))
             at += len(part)
         if cited:

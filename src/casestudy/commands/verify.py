@@ -38,8 +38,8 @@ def run(args: argparse.Namespace) -> int:
         print(f'the card has no checksum yet; put sha256 = "{article.sha256}" under [article]', file=sys.stderr)
     elif article.sha256 != expected:
         print(
-            f"warning: this is not the edition that was coded: its SHA-256 is {article.sha256}, "
-            f"the card has {expected}",
+            "warning: this is not the edition that was coded, or another version of casestudy read that one: its "
+            f"SHA-256 is {article.sha256}, the card has {expected}",
             file=sys.stderr,
         )
     places = find_anchors(case, article)

@@ -10,10 +10,11 @@ foreign key for them.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from casestudy.cases import Case, list_cases
-from casestudy.codebook import Variable, codebook
+from casestudy.codebook import LANGS, Variable, codebook
 from casestudy.compare import list_comparisons
 from casestudy.export.project import project
 from casestudy.export.tables import case_tables
@@ -71,7 +72,7 @@ def case_package(case: Case) -> dict[str, bytes]:
         "title": case.card.get("title_en") or case.card["title_zh"],
         **({"version": case.card["data_version"]} if "data_version" in case.card else {}),
         **({"licenses": [{"name": case.card["licence"]}]} if "licence" in case.card else {}),
-        "resources": [_resource("", case.name, table) for table in codebook().tables],
+        "resources": [_resource("", case.name, table, case.card["languages"]) for table in codebook().tables],
     }
     return case_tables(case) | {"datapackage.json": _written(described)}
 
@@ -85,7 +86,7 @@ def _written(descriptor: dict[str, Any]) -> bytes:
     return (json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _resource(folder: str, case: str, table: str) -> dict[str, Any]:
+def _resource(folder: str, case: str, table: str, languages: Sequence[str] = LANGS) -> dict[str, Any]:
     variables = codebook().variables[table]
     keys = [
         {
@@ -98,7 +99,11 @@ def _resource(folder: str, case: str, table: str) -> dict[str, Any]:
         for v in variables
         if v.type == "key" and v.references in codebook().all_tables
     ]
-    schema: dict[str, Any] = {"fields": [_field(v) for v in variables], "primaryKey": ["id"], "missingValues": [""]}
+    schema: dict[str, Any] = {
+        "fields": [_field(v, languages) for v in variables],
+        "primaryKey": ["id"],
+        "missingValues": [""],
+    }
     if keys:
         schema["foreignKeys"] = keys
     return {
@@ -112,9 +117,10 @@ def _resource(folder: str, case: str, table: str) -> dict[str, Any]:
     }
 
 
-def _field(v: Variable) -> dict[str, Any]:
+def _field(v: Variable, languages: Sequence[str]) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
-    if v.required:
+    lang = v.name.rpartition("_")[2]
+    if v.required and (lang not in LANGS or lang in languages):
         constraints["required"] = True
     if v.codes:
         constraints["enum"] = list(codebook().codes[v.codes])
