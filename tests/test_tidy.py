@@ -51,7 +51,7 @@ def test_other_marks_between_cells_become_commas_and_cells_stay(mark):
 
 
 def test_cells_are_left_where_it_is_not_plain_how_they_are_parted():
-    for text in ('\nActors\nid;note\na;"b, c"\n', 'id;note;"mine, too"\na;"b, c";d\n', 'id,notes\na,"b"\n'):
+    for text in ('\nActors\nid;note\na;"b, c"\n', 'id;note;"mine, too"\na;"b, c";d\n', 'id,notes\n"a",b\n'):
         assert tidied(text, ["id", "note"]) == text
         assert tidied("\ufeff\ufeff" + text, ["id", "note"]) == text
 

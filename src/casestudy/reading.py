@@ -198,12 +198,14 @@ def tidied(text: str, columns: Sequence[str]) -> str:
 
     """
     text, width = plain(text), len(columns)
+    first = next((line for line in text.split("\n") if line.strip(",;\t")), "")
     for delimiter in ",;\t":
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if any(row)]
-        if rows and rows[0][:width] == list(columns) and not any(rows[0][width:]):
-            empty = len(rows[0])  # only cells below an empty one of the header are superfluous
+        header = next(csv.reader([first], delimiter=delimiter), [])
+        if header[:width] == list(columns) and not any(header[width:]):
+            rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+            empty = len(header)  # only cells below an empty one of the header are superfluous
+            fit = [row if any(row[width:empty]) else row[:width] + row[empty:] for row in rows if any(row)]
             written = io.StringIO(newline="")
-            fit = (row if any(row[width:empty]) else row[:width] + row[empty:] for row in rows)
             csv.writer(written, lineterminator="\n").writerows(fit)
             return written.getvalue()
     return text
