@@ -8,7 +8,7 @@ ARTICLES ?= ../shared/seeds
 export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check lab bench versions clean notebooks lock pdf course zip browser translate
+.PHONY: help setup book test check lab bench versions night clean notebooks lock pdf course zip browser jupyter translate
 
 help:  ## say what there is to make
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,14 +17,16 @@ $(READY):
 	$(PYTHON) tools/setup.py $(VENV)
 	@rm -f $(VENV)/.ready-* && touch $@
 
+setup: $(READY)  ## make the environment, with the locked versions (every other target does so by itself)
+
 book: $(READY)  ## execute the chapters and build the site at _build/html/index.html
 	$(BIN)/python tools/book.py
 
 test: $(READY)  ## run every test, and compare every cell of every chapter with its stored output
 	$(BIN)/python tools/test.py
 
-browser: $(READY)  ## look at every page of the built site in a real browser (after make book, with a Chromium)
-	$(BIN)/python -m pytest -q -m site tests/test_site.py
+browser: $(READY)  ## look at each template of the built site in a real browser (after make book, with a Chromium)
+	$(BIN)/python -m pytest -q tests/test_site.py tests/test_book_copies.py
 
 check: $(READY)  ## lint, format, types, generated files, data; anchors too where the articles are at hand
 	$(BIN)/python tools/check.py $(ARTICLES)
@@ -35,8 +37,14 @@ lab: $(READY)  ## run the scenario models over their boxes of assumptions and st
 bench: $(READY)  ## time commands, the scenario model against two other libraries, and the book, side by side
 	$(BIN)/python tools/bench.py
 
-versions: $(READY)  ## run the library's tests and the chapters with other Pythons, and the oldest pandas and networkx
+versions: $(READY)  ## run the library's tests with other Pythons, and with the oldest versions of what it needs
 	$(BIN)/python tools/versions.py $(VERSIONS)
+
+night: $(READY)  ## what is slow and rarely broken, too: every test, every page in all ways, every version with the chapters
+	$(BIN)/python tools/test.py --night
+	$(BIN)/python tools/book.py
+	$(BIN)/python -m pytest -q --night tests/test_site.py tests/test_book_copies.py
+	$(BIN)/python tools/versions.py --night
 
 pdf: book  ## print each edition, and each summary on two sides of A4, at _build/pdf (with a Chromium)
 	$(BIN)/python tools/pdf.py
@@ -47,6 +55,9 @@ course: book  ## pack teaching pages, slides, figures, data: students and instru
 
 zip: book  ## pack the whole site for a disk or a USB stick, at _build/casestudy-site-VERSION.zip
 	$(BIN)/python tools/pack.py
+
+jupyter: book  ## open the chapters in JupyterLab, in both languages (pip install jupyterlab)
+	$(BIN)/python tools/launch.py
 
 notebooks: $(READY)  ## execute the chapters and store their outputs (review the difference, then commit)
 	$(BIN)/python tools/notebooks.py

@@ -1,11 +1,11 @@
-"""Look at the built site in a real browser, once for all tests: every page, at several widths, light and dark."""
+"""Look at the built site in a real browser, once for all tests: each template, or every page in all ways."""
 
 from __future__ import annotations
 
 import functools
 import http.server
-import os
 import queue
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,8 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
 WIDE, PHONE = (1280, 900), (390, 844)
 SCHEMES = ("light", "dark")
-EVERY = bool(os.environ.get("EVERY_LOOK"))
-# Of what one function makes again and again on a page, eight are looked at, unless every look is asked for. Styles are
+# Of what one function makes again and again on a page, eight are looked at, unless all is asked for. Styles are
 # not fetched a second time (preload): axe asks for those that a style imports at an address that is not theirs.
 AXE = """async (every) => {
   const many = every ? [] : [".rows > details:nth-of-type(n+9)", ".nv-sheets tbody tr:nth-of-type(n+9)"];
@@ -42,7 +41,6 @@ class Job(NamedTuple):
     page: str
     size: tuple[int, int]
     scheme: str
-    axe: bool
 
 
 @dataclass
@@ -79,28 +77,28 @@ def pages() -> list[str]:
     return sorted(page.relative_to(SITE).as_posix() for page in SITE.rglob("*.html"))
 
 
-def made(page: str) -> bool:
-    """Whether a page is one of many that a function makes."""
-    return any(part in page for part in ("/rows-", "networks/", "/numbers", "/api"))
+def template(page: str) -> str:
+    """Name what a page is made from: chapters by their folder, pages that are made for every table or network as one."""
+    folder, _, name = re.sub(r"^(en|zh)/|\.html$", "", page).rpartition("/")
+    if folder in ("", "reference"):
+        return name.partition("-")[0]
+    return f"{folder}/made" if folder == "networks" and "-" in name else folder
 
 
-def jobs() -> list[Job]:
-    """Every written page wide and light, and as a phone shows it in the dark; made pages once, every fifth with axe.
+def jobs(every: bool) -> list[Job]:
+    """Look at each template twice: wide and light in English, and as a phone shows it in the dark in Chinese.
 
-    ``EVERY_LOOK=1`` looks at every page wide and as on a phone, light and dark, with axe on all of it: for a release.
+    By night every page is looked at wide and as on a phone, light and dark.
     """
-    if EVERY:
-        return [Job(page, size, scheme, True) for page in pages() for size in (WIDE, PHONE) for scheme in SCHEMES]
-    listed, looks = [], [(WIDE, "light"), (PHONE, "dark")]
-    for n, page in enumerate(pages()):
-        if made(page):
-            listed.append(Job(page, *looks[n % 2], axe=n % 5 == 0))
-        else:
-            listed += [Job(page, *look, axe=True) for look in looks]
-    return listed
+    if every:
+        return [Job(page, size, scheme) for page in pages() for size in (WIDE, PHONE) for scheme in SCHEMES]
+    first = {template(page): page for page in reversed(pages()) if not page.startswith("zh/")}
+    last = {template(page): page for page in pages() if not page.startswith("en/")}
+    wide = [Job(page, WIDE, "light") for page in first.values()]
+    return wide + [Job(page, PHONE, "dark") for page in last.values()]
 
 
-def look_at(context: Any, address: str, job: Job, axe: str) -> Look:
+def look_at(context: Any, address: str, job: Job, axe: str, every: bool) -> Look:
     """Open a page and say what is wrong with it."""
     look, page = Look(job), context.new_page()
     page.on("console", lambda m: look.faults.append(m.text) if m.type in ("error", "warning") else None)
@@ -112,19 +110,18 @@ def look_at(context: Any, address: str, job: Job, axe: str) -> Look:
     )
     page.goto(address + job.page, wait_until="load")
     look.seen = page.evaluate(LOOK)
-    if job.axe:
-        page.evaluate(axe)
-        look.axe = page.evaluate(AXE, EVERY)
+    page.evaluate(axe)
+    look.axe = page.evaluate(AXE, every)
     page.close()
     return look
 
 
-def survey(executable: str, axe: str, workers: int = 2) -> list[Look]:
-    """Look at every page, with as many browsers as there are workers."""
+def survey(executable: str, axe: str, every: bool, workers: int = 2) -> list[Look]:
+    """Look at the site with as many browsers as there are workers."""
     from playwright.sync_api import sync_playwright
 
     waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
-    for job in jobs():
+    for job in jobs(every):
         waiting.put(job)
     looks: list[Look] = []
     faults: list[BaseException] = []
@@ -142,7 +139,7 @@ def survey(executable: str, axe: str, workers: int = 2) -> list[Look]:
                 }
                 while True:
                     job = waiting.get_nowait()
-                    looks.append(look_at(contexts[job.size, job.scheme], address, job, axe))
+                    looks.append(look_at(contexts[job.size, job.scheme], address, job, axe, every))
         except queue.Empty:  # all is looked at
             pass
         except BaseException as fault:  # told to the one who waits

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from casestudy.cases import _load
-from casestudy.codebook import codebook
+from casestudy.coding.codebook import codebook
 
 TEXT = """合成短文：甲站与乙站
 
@@ -116,6 +115,11 @@ def write_case(folder: Path, rows: dict[str, list[dict[str, str]]]) -> Path:
     return folder
 
 
+def title_of(ax):
+    """The title of a figure, in one line."""
+    return ax.get_title(loc="left").replace("\n", " ")
+
+
 def checksums(code: str, *arguments: str) -> set[str]:
     """The checksums of what some code prints in two processes that order sets differently."""
     command = [sys.executable, "-c", code, *arguments]
@@ -127,10 +131,20 @@ def checksums(code: str, *arguments: str) -> set[str]:
     return {hashlib.sha256(text).hexdigest() for text in printed}
 
 
+def pytest_addoption(parser):
+    parser.addoption("--night", action="store_true", help="run what is slow and rarely broken, too")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave what is slow to the night, with its reason in the summary."""
+    for item in items:
+        if (slow := item.get_closest_marker("night")) and not config.getoption("--night"):
+            item.add_marker(pytest.mark.skip(reason=f"left to make night: {slow.args[0]}"))
+
+
 @pytest.fixture
 def mini(tmp_path: Path) -> Path:
     """The folder of a clean small case."""
-    _load.cache_clear()
     return write_case(tmp_path / "mini", ROWS)
 
 
@@ -150,7 +164,7 @@ def ax():
     mpl.use("Agg")
     import matplotlib.pyplot as plt
 
-    from casestudy.book import open_page
+    from casestudy.book.page import open_page
 
     open_page()
     _, axes = plt.subplots(figsize=(4.8, 4.8), layout="constrained")

@@ -102,11 +102,10 @@ def test_no_number_in_prose_is_typed(path):
     assert re.findall(WORDS, text) == []
 
 
-def test_the_first_command_of_the_readme_is_a_target():
-    makefile = (ROOT / "Makefile").read_text("utf-8")
-    readme = (ROOT / "README.md").read_text("utf-8")
-    for target in set(re.findall(r"(?:^ {4}|`)make ([a-z]+)", readme, flags=re.M)):
-        assert re.search(rf"^{target}:", makefile, flags=re.M), target
+def test_every_target_that_the_readme_names_is_there():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), flags=re.M))
+    named = set(re.findall(r"(?:^ {4}|`)make ([a-z]+)", (ROOT / "README.md").read_text("utf-8"), flags=re.M))
+    assert {"book", "test"} <= named <= targets
 
 
 def test_the_lock_holds_exact_versions_and_no_address():

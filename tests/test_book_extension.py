@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("sphinx", reason="the book's packages are not installed")
-from casestudy.book import AltText
+from casestudy.book.page import AltText
 from casestudy.findings import cite
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,7 +27,7 @@ There are {num}`pairing.count(testimony)` passages and {num}`group_council.quant
 
 def build(folder, *arguments):
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", *arguments, str(folder), str(folder / "out")]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
 
 
 @pytest.fixture
@@ -79,6 +79,6 @@ def test_a_png_with_a_text_gets_it_as_its_alternative_text():
             self.output_metadata = {"image/png": metadata}
 
     assert AltText.handle_mime(Renderer(), Data(alt="Three of forty-three."), False) == [
-        {"alt": "Three of forty-three."}
+        {"alt": "Three of forty-three.", "loading": "lazy"}
     ]
     assert AltText.handle_mime(Renderer(), Data(width="1px"), False) is None

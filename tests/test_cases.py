@@ -3,7 +3,7 @@
 import pytest
 
 from casestudy import load_case
-from casestudy.cases import Place
+from casestudy.coding.cases import Place
 
 
 def test_a_row_leads_to_its_place_in_article_and_file(mini):
@@ -37,7 +37,7 @@ def test_only_keeps_the_codes_asked_for_and_says_what_went(mini):
 
 
 def test_without_a_section(mini):
-    assert load_case(mini).without_section("二").dropped == ("factor_001", "claim_001", "support_001")
+    assert load_case(mini).without_section("二").dropped == ("claim_001", "support_001", "factor_001")
 
 
 def test_unknown_row_table_column_and_case_are_named(mini):
@@ -48,7 +48,7 @@ def test_unknown_row_table_column_and_case_are_named(mini):
         case.row("xyz_001")
     with pytest.raises(KeyError, match="no table 'tie'"):
         case["tie"]
-    with pytest.raises(KeyError, match="no table has a column 'base'"):
+    with pytest.raises(KeyError, match="there is no column 'base'"):
         case.only(base="stated")
     with pytest.raises(FileNotFoundError, match="neither a shipped case"):
         load_case("nowhere")

@@ -5,9 +5,11 @@ import shutil
 import pytest
 
 from casestudy import load_case
-from casestudy.changes import changed_findings, changed_rows, changelog
 from casestudy.cli import main
-from casestudy.codebook import data_folder
+from casestudy.coding.cases import Case
+from casestudy.coding.codebook import data_folder
+from casestudy.findings.registry import FINDINGS, Number, finding
+from casestudy.findings.versions import changed_findings, changed_rows, changelog
 
 
 @pytest.fixture
@@ -65,6 +67,33 @@ def test_a_headline_that_turns_is_named(tmp_path):
     assert "- finding `pairing.is_quoted(section=三)`: no → yes" in changelog(shipped, newer).splitlines()
 
 
+def test_findings_of_a_case_of_ones_own_are_compared(versions):
+    said = changelog(*versions).splitlines()
+    # In the newer version the books of tie_001 are information, and views went up before; resources went down alone.
+    assert "- finding `mini.ways(information)`: up → both" in said
+    assert "- finding `mini.two_way_currencies`: 0 → 1" in said
+
+
+@pytest.fixture
+def asked():
+    """A finding that has an answer only where there is a fourth tie."""
+
+    @finding()
+    def fourth(case: Case) -> Number:
+        return Number(case.row("tie_004")["flow_en"], ("tie_004",))
+
+    yield "fourth"
+    del FINDINGS["fourth"]
+
+
+def test_a_finding_that_one_version_cannot_answer_is_told_with_the_reason(versions, asked):
+    lines = changed_findings(*versions).set_index("finding")
+    assert lines.loc[f"mini.{asked}", "old"].startswith("no answer (")
+    assert "tie_004" in lines.loc[f"mini.{asked}", "old"]
+    assert lines.loc[f"mini.{asked}", "new"] == "leadership"
+    assert f"mini.{asked}" not in set(changed_findings(versions[0], versions[0])["finding"])
+
+
 def test_whole_data_folders_are_compared_case_by_case(versions, tmp_path):
     for name, case in zip(("old", "new"), versions, strict=True):
         shutil.copytree(case, tmp_path / name / "cases" / "mini")
@@ -76,6 +105,15 @@ def test_a_case_that_was_not_there_is_one_line(versions, tmp_path):
     for name in ("mini", "other"):
         shutil.copytree(versions[0], tmp_path / "new" / "cases" / name)
     assert changelog(tmp_path / "old", tmp_path / "new") == "### Data\n- cases/other: new, 9 rows in 6 tables\n"
+
+
+@pytest.mark.parametrize("depth", ["", "cases/mini"])
+def test_tables_in_a_folder_within_a_case_are_no_tables_of_it(mini, tmp_path, depth):
+    old, new = (tmp_path / name / depth for name in ("old", "new"))
+    shutil.copytree(mini, old)
+    shutil.copytree(mini, new)
+    shutil.copytree(mini, new / "mini-datapackage")
+    assert changed_rows(tmp_path / "old", tmp_path / "new").empty
 
 
 def test_where_a_version_has_faults_its_rows_are_compared_and_its_findings_are_not(versions):
@@ -90,7 +128,7 @@ def test_findings_that_stay_are_not_listed(mini):
     assert changed_findings(mini, mini).empty
 
 
-@pytest.mark.parametrize("make", [lambda p: None, lambda p: p.mkdir(), lambda p: p.write_text("x")])
+@pytest.mark.parametrize("make", [lambda p: None, lambda p: p.mkdir(), lambda p: p.write_text("x", "utf-8")])
 def test_a_folder_without_tables_ends_in_one_message(mini, tmp_path, capsys, make):
     make(tmp_path / "nothing")
     assert main(["diff", str(tmp_path / "nothing"), str(mini)]) == 1

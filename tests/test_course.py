@@ -6,7 +6,6 @@ import io
 import json
 import re
 import zipfile
-import zlib
 from pathlib import Path
 
 import nbformat
@@ -26,11 +25,12 @@ import pdf
 import pictures
 from pptx import Presentation
 from pptx.oxml.ns import qn
+from pypdf import PdfReader
 
 from casestudy import load_case
-from casestudy.exercises import exercise
+from casestudy.book.exercises import exercise
+from casestudy.coding.messages import say
 from casestudy.findings import cite, load
-from casestudy.messages import say
 
 BROWSER = chromium.find()
 with_browser = pytest.mark.skipif(BROWSER is None, reason=f"printing: {chromium.MISSING}")
@@ -323,9 +323,9 @@ def test_type_on_the_slides_is_large_and_names_its_chinese_font(slides):
 
 
 def test_the_rows_that_the_notes_name_exist():
-    for row in (row for slide in deck.slides() for row in slide.get("rows", ())):
-        case, _, row_id = row.partition(".")
-        assert load(case).text(row_id)
+    named = [row.partition(".") for slide in deck.slides() for row in slide.get("rows", ())]
+    assert named
+    assert all(load(case).text(row) for case, _, row in named)
 
 
 def test_the_same_slides_make_the_same_file(sources):
@@ -350,7 +350,7 @@ def test_a_figure_that_is_not_there_is_named_with_those_that_are(sources):
 
 def test_the_browser_that_is_named_is_the_one(monkeypatch, tmp_path):
     program = tmp_path / "chromium"
-    program.write_text("#!/bin/sh\n")
+    program.write_text("#!/bin/sh\n", "utf-8")
     program.chmod(0o755)
     monkeypatch.setenv("CHROMIUM", str(program))
     assert chromium.find() == str(program)
@@ -373,37 +373,8 @@ def print_file():
 
 
 def text_of(made):
-    """Return the text of a PDF that Chromium printed, page by page, from what its fonts say that their glyphs mean."""
-    objects = dict(re.findall(rb"(?:^|\n)(\d+) 0 obj\n(.*?)\nendobj", made, flags=re.S))
-
-    def stream(number):
-        found = re.search(rb"stream\r?\n(.*?)\r?\nendstream", objects[number], flags=re.S)[1]
-        return zlib.decompress(found) if b"/FlateDecode" in objects[number] else found
-
-    def meaning(number):
-        names, table = stream(re.search(rb"/ToUnicode (\d+) 0 R", objects[number])[1]), {}
-        for block in re.findall(rb"beginbfchar\n(.*?)endbfchar", names, flags=re.S):
-            table |= {int(a, 16): bytes.fromhex(b.decode()) for a, b in re.findall(rb"<(\w+)> <(\w+)>", block)}
-        for block in re.findall(rb"beginbfrange\n(.*?)endbfrange", names, flags=re.S):
-            for low, high, first in re.findall(rb"<(\w+)> <(\w+)> <(\w+)>", block):
-                for n in range(int(low, 16), int(high, 16) + 1):
-                    table[n] = (int(first, 16) + n - int(low, 16)).to_bytes(2, "big")
-        return table, 4 if b"/Type0" in objects[number] else 2
-
-    pages, fonts = [], {}
-    for body in objects.values():
-        if not re.search(rb"/Type /Page\b(?!s)", body):
-            continue
-        written = b""
-        drawn = stream(re.search(rb"/Contents (\d+) 0 R", body)[1])
-        for font, glyphs in re.findall(rb"/F(\d+) [\d.]+ Tf|<([0-9A-Fa-f]+)>", drawn):
-            if font:
-                table, width = fonts.setdefault(font, meaning(font)) if font in objects else ({}, 4)
-            else:
-                codes = (int(glyphs[i : i + width], 16) for i in range(0, len(glyphs), width))
-                written += b"".join(table.get(code, b"") for code in codes)
-        pages.append(written.decode("utf-16-be"))
-    return pages
+    """Return the text of a PDF, page by page, by what its fonts say that their glyphs mean."""
+    return [page.extract_text() for page in PdfReader(io.BytesIO(made)).pages]
 
 
 @with_browser

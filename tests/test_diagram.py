@@ -8,16 +8,17 @@ from itertools import combinations, pairwise
 
 import networkx as nx
 import pytest
+from conftest import checksums
 
 from casestudy import list_cases, load_case, network, network_kinds
-from casestudy.codebook import LANGS
-from casestudy.diagrams.boxes import Layout
-from casestudy.diagrams.diagram import diagram
-from casestudy.diagrams.edges import by_pair, drawn_as, edges, facets
-from casestudy.diagrams.layers import chains, ordered, placed, ranks
-from casestudy.diagrams.layout import layout, positions
-from casestudy.diagrams.lettering import fit, width
-from casestudy.diagrams.routes import routes
+from casestudy.coding.codebook import LANGS
+from casestudy.figures.explorer.boxes import Layout
+from casestudy.figures.explorer.diagram import diagram
+from casestudy.figures.explorer.edges import by_pair, drawn_as, edges, facets
+from casestudy.figures.explorer.layers import chains, ordered, placed, ranks
+from casestudy.figures.explorer.layout import layout
+from casestudy.figures.explorer.lettering import fit, width
+from casestudy.figures.explorer.routes import routes
 
 NETWORKS = [(case, kind) for case in list_cases() for kind in network_kinds(load_case(case))]
 VOID = {"input", "img", "br", "hr", "meta", "link"}
@@ -136,11 +137,21 @@ def test_the_chinese_piece_says_nothing_in_english(case, kind):
 
 @every_network
 def test_places_are_finite_distinct_and_the_same_each_time(case, kind):
-    at = positions(graph(case, kind))
+    at = layout(graph(case, kind)).at
     assert list(at) == list(graph(case, kind))
     assert all(math.isfinite(x) for place in at.values() for x in place)
     assert len(set(at.values())) == len(at)
-    assert positions(network(load_case(case), kind)) == at
+    assert layout(network(load_case(case), kind)).at == at
+
+
+def test_a_layout_does_not_depend_on_the_order_of_sets():
+    code = """if True:
+        import networkx as nx
+        from casestudy.figures.explorer.layout import layout
+        G = nx.MultiDiGraph([(f"u{k}", f"v{k}") for k in range(9)])
+        G.add_nodes_from(f"alone{k}" for k in range(60))
+        print(layout(G).at)"""
+    assert len(checksums(code)) == 1
 
 
 @every_network
@@ -175,7 +186,7 @@ def test_filters_count_every_edge_once(case, kind):
 @pytest.mark.parametrize("case", list_cases())
 def test_tiers_run_from_the_nation_down_to_the_household(case):
     G = graph(case, "hierarchy")
-    at = positions(G)
+    at = layout(G).at
     levels = ["national", "province", "city", "district", "street", "community", "unit", "household"]
     heights = [[at[n][1] for n, d in G.nodes(data=True) if d["level"] == level] for level in levels]
     heights = [ys for ys in heights if ys]
@@ -184,7 +195,7 @@ def test_tiers_run_from_the_nation_down_to_the_household(case):
 
 def test_what_is_tied_to_nothing_stands_below_the_rest():
     G = graph("pairing", "lists")
-    at = positions(G)
+    at = layout(G).at
     tied = [at[n][1] for n in G if G.degree(n)]
     assert max(tied) < min(at[n][1] for n in G if not G.degree(n))
 

@@ -7,11 +7,12 @@ from math import isnan, nan
 import matplotlib as mpl
 import networkx as nx
 import pytest
+from conftest import title_of
 from matplotlib.colors import to_rgba
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, PathPatch
 
 from casestudy import load_case, network
-from casestudy.codebook import LANGS
+from casestudy.coding.codebook import LANGS
 from casestudy.figures.flows import plot_readings
 from casestudy.figures.frame import plot_frame
 from casestudy.findings.empowerment import brokered, readings, ways_between
@@ -228,7 +229,7 @@ def test_an_arrow_for_each_direction_and_hollow_ones_for_single_passages(ax, lan
     assert len(hollow) == frame["thin"].map(len).sum()
     # Authority is told only by the authors, so nothing of it is left in the interviews.
     assert [t.get_text() for t in ax.texts] == ["–"]
-    title = ax.figure.get_suptitle()
+    title = title_of(ax)
     assert ("information and capability" if lang == "en" else "信息、能力") in title.replace(
         "\n", " " if lang == "en" else ""
     )
@@ -251,7 +252,7 @@ def test_the_frame_shows_every_element_and_dashes_what_is_inferred(ax, lang):
     assert all("".join(t.split()) in "".join(shown.split()) for t in mine[f"element_{lang}"])
     # Only evaluation leads back within its layer, to the survey.
     assert sum(isinstance(p, PathPatch) for p in ax.patches) == 1
-    assert f"{len(dashed)}" in ax.figure.get_suptitle()
+    assert f"{len(dashed)}" in title_of(ax)
 
 
 def _order(elements):

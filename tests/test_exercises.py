@@ -5,10 +5,10 @@ import re
 import pytest
 
 from casestudy import check
-from casestudy.codebook import LANGS
-from casestudy.exercises import exercise, exercises, same
+from casestudy.book.exercises import exercise, exercises, same
+from casestudy.coding.codebook import LANGS
+from casestudy.coding.messages import say
 from casestudy.findings import cite
-from casestudy.messages import say
 
 
 @pytest.mark.parametrize("number", list(exercises()))

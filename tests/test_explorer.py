@@ -5,13 +5,14 @@ a policy that forbids all but their own script and style.
 """
 
 import re
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from casestudy import load_case, network
-from casestudy.diagrams.diagram import diagram
-from casestudy.diagrams.edges import edges
+from casestudy.figures.explorer.diagram import diagram
+from casestudy.figures.explorer.edges import edges
 
 ROOT = Path(__file__).resolve().parents[1]
 playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
@@ -336,9 +337,15 @@ def test_it_works_from_a_file(chrome, tmp_path):
     page.close()
 
 
-@pytest.mark.parametrize("size", [(1280, 900), (390, 844)])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("kind", "lang"), [("empowerment", "zh"), ("composition", "en")])
+BY_DAY = [("empowerment", "zh", "dark", (390, 844)), ("composition", "en", "light", (1280, 900))]
+WAYS = product([("empowerment", "zh"), ("composition", "en")], ["light", "dark"], [(1280, 900), (390, 844)])
+BY_NIGHT = [way for (of, *look) in WAYS if (way := (*of, *look)) not in BY_DAY]
+ALL_WAYS = pytest.mark.night("axe in all ways")
+
+
+@pytest.mark.parametrize(
+    ("kind", "lang", "theme", "size"), [*BY_DAY, *(pytest.param(*way, marks=ALL_WAYS) for way in BY_NIGHT)]
+)
 def test_axe_finds_nothing_at_rest_and_in_use(visit, kind, lang, theme, size):
     page = visit(piece(kind, lang), lang, theme, size)
     assert violations(page) == []

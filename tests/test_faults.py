@@ -21,14 +21,14 @@ from pathlib import Path
 import pytest
 
 from casestudy import CodingError, load_case
-from casestudy.cards import read_card
-from casestudy.cases import _load
 from casestudy.cli import main
-from casestudy.codebook import Variable, codebook, data_folder
-from casestudy.reading import LARGEST_FILE, Fault, Raw, read_table
-from casestudy.tables import ACYCLIC, check_cells, check_keys
+from casestudy.coding.cards import read_card
+from casestudy.coding.checks import ACYCLIC, check_cells, check_keys
+from casestudy.coding.codebook import Variable, codebook, data_folder
+from casestudy.coding.reading import LARGEST_FILE, Fault, Raw, read_table
 
 TABLES = list(codebook().tables)
+DERIVED = [table for table in TABLES if "from_rows" in codebook().columns(table)]
 LAST = 3  # rows a table; nothing points to the last one, and all its cells are filled
 SECTIONS = ["一", "二(一)"]
 Row = dict[str, str]
@@ -45,12 +45,12 @@ def key(table: str, n: int) -> str:
 
 def home(v: Variable, table: str) -> str:
     """Return a table to which a column points: if it may be any, not its own."""
-    return v.references if v.references != "*" else {"actors": "ties"}.get(table, "actors")
+    return v.references if v.references != "*" else {"actors": "ties", "places": "ties"}.get(table, "actors")
 
 
 def keys(v: Variable, table: str, n: int) -> str:
     if v.name == "from_rows":
-        before = TABLES[TABLES.index(table) - 1]
+        before = DERIVED[DERIVED.index(table) - 1]
         return ["", key(table, 1), f"{key(table, 1)};{key(before, 1)}"][n - 1]
     if v.references == table:
         return key(table, 1 if n > 1 else 2) if v.name not in ACYCLIC or n > 1 else ""
@@ -221,7 +221,8 @@ def duplicate_id(v, table):
 @rule("repeats another row")
 def repeated_row(v, table):
     if v.type == "id":
-        yield ROWS[table][1] | {"id": "{own}", "note": "another note"}
+        told = {"note": "another note"} if "note" in codebook().columns(table) else {}
+        yield ROWS[table][1] | {"id": "{own}"} | told
 
 
 @rule("is empty, but required")
@@ -308,7 +309,7 @@ def too_exact(v, table):
 @rule("is longer than 16 characters")
 def too_long(v, table):
     if v.name in ("anchor", "until"):
-        yield from ("长" * 17, "x" * 17, "🙂" * 17, "x" * 5000, "one two three four five six seven eight nine")
+        yield from ("长" * 17, "x" * 33, "🙂" * 17, "x" * 5000, "one two three four five six seven eight nine")
 
 
 @rule("is no section of case.toml")
@@ -326,7 +327,7 @@ def white_space(v, table):
 @rule("holds a line break")
 def hidden_character(v, table):
     good = ROWS[table][-1][v.name]
-    for hidden in ("\n", next_of("\t\x0b\x0c\x1b\x7f\x85\u2028\u2029\u200b\u200e\u2060\ufeff\uffff")):
+    for hidden in ("\n", next_of("\t\x0b\x0c\x1b\x7f\x85\xad\u2028\u2029\u200b\u200e\u2060\ufeff\uffff")):
         yield f"{good[:1]}{hidden}{good[1:]}"
 
 
@@ -356,7 +357,7 @@ PLANTS = list(planted())
 # A column, a first row, and a last one that rests on it, or is a part of it, and to which it is then made to point.
 CIRCLES = [
     (v.name, table, last)
-    for table, after in zip(TABLES, [*TABLES[1:], TABLES[0]], strict=True)
+    for table, after in zip(DERIVED, [*DERIVED[1:], DERIVED[0]], strict=True)
     for v in codebook().variables[table]
     if v.name in ACYCLIC
     for last in ((table, after) if v.name == "from_rows" else (table,))
@@ -373,8 +374,11 @@ def implied() -> Counter[str]:
     for t in tables:
         homes = {t["table"], "common", "qualified" if t["qualified"] == "yes" else "common"}
         columns = [v for v in listed if v["table"] in homes]
+        if t["qualified"] == "bare":
+            columns = [v for v in columns if v["table"] != "common" or v["required"] == "yes"]
         names = {v["variable"] for v in columns}
-        found.update(["no_id", "wrong_prefix", "duplicate_id", "repeated_row", "unknown_section", "unfounded"])
+        found.update(["no_id", "wrong_prefix", "duplicate_id", "repeated_row", "unknown_section"])
+        found["unfounded"] += "from_rows" in {v["variable"] for v in columns}
         found["too_exact"] += {"date", "precision"} <= names
         found["descending"] += 2 * ({"low", "value", "high"} <= names) + ({"date", "date_end"} <= names)
         for v in columns:
@@ -568,7 +572,7 @@ def line(n: int, change: Callable[[str], str]) -> Callable[[str], bytes]:
 # fmt: off
 DAMAGES: dict[str, tuple[Callable[[str], bytes], int, str]] = {
     "gbk": (lambda t: whole(t).decode().replace("🙂", "").encode("gbk"), 0, "is not UTF-8 from line 2 on"),
-    "utf-16": (lambda t: whole(t).decode().encode("utf-16"), 0, "NUL"),
+    "utf-16": (lambda t: whole(t).decode().encode("utf-16"), 0, "is UTF-16"),
     "utf-16-be": (lambda t: whole(t).decode().encode("utf-16-be"), 0, "NUL"),
     "bom": (lambda t: b"\xef\xbb\xbf" + whole(t), 0, "byte order mark"),
     "crlf": (lambda t: whole(t).replace(b"\n", b"\r\n"), 0, "Windows line ends"),
@@ -776,7 +780,7 @@ def test_a_fault_in_the_card_is_found_at_its_key_and_nowhere_else(tmp_path, tall
 CARD_BYTES = card_text(CARD).encode()
 DAMAGED_CARDS = {
     "gbk": (card_text(CARD).encode("gbk"), "is not UTF-8 from line 3 on"),
-    "utf-16": (card_text(CARD).encode("utf-16"), "NUL"),
+    "utf-16": (card_text(CARD).encode("utf-16"), "is UTF-16"),
     "bom": (b"\xef\xbb\xbf" + CARD_BYTES, "byte order mark"),
     "nul": (CARD_BYTES + b"\0", "NUL"),
     "cr": (CARD_BYTES.replace(b"\n", b"\r"), "no well-formed TOML"),
@@ -845,14 +849,13 @@ ILL: dict[str, Callable[[Path], object]] = (
     | {f"table: {name}": put("events.csv", make) for name, (make, _) in STRANGE.items()}
     | {f"card: {name}": put("case.toml", make) for name, (make, _) in STRANGE.items()}
     | {f"card: {name}": put("case.toml", holding(content)) for name, (content, _) in DAMAGED_CARDS.items()}
-    | {"stray file": lambda folder: (folder / "evnets.csv").touch(), "stray folder": lambda f: (f / "events").mkdir()}
-    | {"stray name": lambda f: (f / "a\nb\udcff.csv").touch(), "stray circle": lambda f: (f / "x").symlink_to("x")}
+    | {"stray file": lambda folder: (folder / "evnets.csv").touch()}
+    | {"stray name": lambda f: (f / "a\nb\udcff.csv").touch()}
 )
 
 
 def told(arguments: list[str], capsys) -> str:
     """Run a command that must fail; return its message."""
-    _load.cache_clear()
     with within(30):
         code = main(arguments)
     out, err = capsys.readouterr()
@@ -876,6 +879,7 @@ def test_check_and_verify_of_an_ill_case_end_in_a_message(bare, article, capsys,
     assert verified in (checked, checked.replace(f"{bare}:", "casestudy:", 1))
 
 
+@pytest.mark.night("every ill card, through the commands")
 def test_check_and_verify_with_an_ill_card_end_in_a_message(bare, article, capsys):
     for card, column, _ in card_faults():
         (bare / "case.toml").write_text(card_text(card), "utf-8")

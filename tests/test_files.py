@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from casestudy.files import LABEL, WritingError, free, write
+from casestudy.export.files import LABEL, WritingError, free, write
 
 
 def names(folder):

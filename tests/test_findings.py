@@ -4,7 +4,7 @@ import pytest
 
 from casestudy import load_case
 from casestudy.findings import Number, cite
-from casestudy.findings.counts import count, empty, filled, in_section, quantity, rows, total, unnamed, year
+from casestudy.findings.counts import count, empty, filled, quantity, rows, total, unnamed, year
 
 
 def test_a_count_comes_with_its_rows(mini):
@@ -28,7 +28,7 @@ def test_silent_and_told_cells(mini):
     case = load_case(mini)
     assert empty(case, "ties", "channel_en").value == 3
     assert filled(case, "ties", "flow_en").value == 3
-    assert in_section(case, "factors", "二").rows == ("factor_001",)
+    assert count(case, "factors", section="二").rows == ("factor_001",)
     assert total(case, "quantities", "value").value == 12
 
 
@@ -44,11 +44,11 @@ def test_years_of_events():
     [
         ("pairing", "is no citation"),
         ("nowhere.count(ties)", "there is no case 'nowhere'"),
-        ("pairing.cuont(ties)", "there is no finding 'cuont'"),
+        ("pairing.cuont(ties)", "there is no finding 'cuont'; did you mean count"),
         ("pairing.count(tise)", "there is no table 'tise'"),
-        ("pairing.count(ties, direction=sideways)", "knows no code sideways"),
-        ("pairing.count(ties, colour=red)", "has no column 'colour'"),
-        ("pairing.quantity(quantity_999)", "is not in pairing"),
+        ("pairing.count(ties, direction=sideways)", "there is no direction 'sideways'"),
+        ("pairing.count(ties, colour=red)", "there is no column 'colour'"),
+        ("pairing.quantity(quantity_999)", "there is no row of quantities 'quantity_999'"),
     ],
 )
 def test_a_wrong_citation_is_named(citation, problem):

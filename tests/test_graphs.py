@@ -13,7 +13,6 @@ import pytest
 from conftest import CARD, ROWS, checksums, write_case
 
 from casestudy import list_cases, load_case, network, network_kinds
-from casestudy.cases import _load
 from casestudy.export.graphs import edge_lists, graphml, guard, unguard
 from casestudy.networks import KINDS, Kind
 
@@ -62,11 +61,16 @@ def network_and_files(request, written):
 def by_igraph(content, tmp_path):
     path = tmp_path / "network.graphml"
     path.write_bytes(content)
-    return igraph.Graph.Read_GraphML(str(path))
+    with path.open("rb") as file:
+        return igraph.Graph.Read_GraphML(file)
 
 
 def by_pandas(content):
     return pd.read_csv(BytesIO(content), dtype=str, keep_default_na=False)
+
+
+def lines(content):
+    return content.decode("utf-8-sig").splitlines()
 
 
 def xml(content):
@@ -148,7 +152,7 @@ def test_a_case_has_a_file_of_each_form_for_each_of_its_kinds(mini):
 
 
 def test_the_two_empowerment_ties_of_the_small_case_are_written_as_gephi_reads_them(mini):
-    edges = edge_lists(load_case(mini))["empowerment-edges.csv"].decode().splitlines()
+    edges = lines(edge_lists(load_case(mini))["empowerment-edges.csv"])
     assert edges[1].startswith("actor_001,actor_002,Directed,tie_001,books,tie_001,ties,empowerment,down,resource,")
     assert edges[2].startswith("actor_002,actor_001,Directed,tie_002,views,tie_002,ties,empowerment,up,information,")
 
@@ -160,7 +164,7 @@ def test_gephi_finds_nothing_that_it_takes_for_something_else(network_and_files)
     assert {key.get("id").lower() for key in keys} & GEPHI == set()
     assert {key.get("attr.name") for key in keys} & GEPHI == {"label"}
     for part, first in (("nodes", 2), ("edges", 5)):
-        columns = files[f"{kind}-{part}.csv"].decode().partition("\n")[0].lower().split(",")
+        columns = lines(files[f"{kind}-{part}.csv"])[0].lower().split(",")
         assert len(columns) == len(set(columns))
         assert set(columns[first:]) & GEPHI == set()
 
@@ -232,7 +236,7 @@ def test_parallel_edges_loops_and_odd_values_are_read_back(odd, tmp_path):
 
 def test_lists_hold_odd_values_and_run_none_of_them(odd):
     files = edge_lists(odd)
-    assert files["odd-nodes.csv"].decode().splitlines() == [
+    assert lines(files["odd-nodes.csv"]) == [
         "Id,Label,row,table,whole,part,label_en,label_zh,many",
         'actor_001,"<&>""\']]>",actor_001,actors,-3,0.5,"<&>""\']]>",\'=甲&amp;乙\t𠮷,',
         'actor_002,"<&>""\']]>",actor_002,actors,,2,"<&>""\']]>",\'=甲&amp;乙\t𠮷,tie_001;tie_002',
@@ -254,12 +258,12 @@ def test_guarded_text_begins_with_nothing_that_runs_and_comes_back_as_it_was():
         assert unguard(guard(text)) == text
 
 
-def test_lists_are_utf_8_with_lf_and_no_mark(written):
+def test_lists_are_utf_8_with_lf_and_the_one_mark_by_which_excel_knows_it(written):
     for name, content in ((n, c) for files in written.values() for n, c in files.items() if n.endswith(".csv")):
         assert b"\r" not in content, name
         assert content.endswith(b"\n"), name
-        assert not content.startswith(b"\xef\xbb\xbf"), name
-        assert content.decode("utf-8"), name
+        assert content.startswith(b"\xef\xbb\xbf"), name
+        assert "\ufeff" not in content.decode("utf-8-sig"), name
 
 
 @pytest.mark.parametrize(
@@ -281,7 +285,6 @@ def test_a_case_in_chinese_alone_is_labelled_in_chinese(tmp_path):
     }
     folder = write_case(tmp_path / "zh", rows)
     (folder / "case.toml").write_text(CARD.replace('["en", "zh"]', '["zh"]'), "utf-8")
-    _load.cache_clear()
     g = by_igraph(graphml(load_case(folder))["empowerment.graphml"], tmp_path)
     assert (g.vs["label"], g.vs["label_en"]) == (["甲站", "乙站"], ["", ""])
     assert g.es["label"] == ["图书", "意见"]
@@ -295,6 +298,7 @@ def test_a_file_says_of_which_case_and_kind_it_is_and_names_no_entity(written):
     assert b"<!" not in content
 
 
+@pytest.mark.night("the same bytes in other processes")
 def test_two_processes_write_the_same_bytes():
     code = (
         "import sys, casestudy; from casestudy.export.graphs import edge_lists, graphml\n"

@@ -31,12 +31,10 @@ def test_a_denied_tie_makes_nothing_two_way(mini):
     )
     case = load_case(mini)
     assert two_way(network(case, "empowerment")).loc["resource", ["down", "up"]].all()
-    from casestudy.cases import _load
 
     path.write_text(
         path.read_text("utf-8").replace("意见,,,,enacted,unsaid,affirmed", "意见,,,,enacted,unsaid,denied"), "utf-8"
     )
-    _load.cache_clear()
     assert not two_way(network(load_case(mini), "empowerment")).loc["resource", "up"]
 
 

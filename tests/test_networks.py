@@ -1,12 +1,10 @@
 """Every kind of network, on the small case and on the shipped ones."""
 
 import networkx as nx
-import pandas as pd
 import pytest
-from networkx.utils import graphs_equal
 
 from casestudy import list_cases, load_case, network, network_kinds
-from casestudy.networks import KINDS, from_frames, to_frames
+from casestudy.networks import KINDS
 
 DESIGNED = [
     "actors", "empowerment", "hierarchy", "lists", "process", "prescribed",
@@ -45,18 +43,3 @@ def test_every_node_and_edge_leads_to_a_row_and_its_place(name, kind):
     for _, _, data in [*((n, n, d) for n, d in G.nodes(data=True)), *G.edges(data=True)]:
         assert case.place(data["row"]).anchor
         assert {"basis", "label_en", "label_zh"} <= set(data)
-
-
-@pytest.mark.parametrize(("name", "kind"), EVERY)
-def test_tables_and_graph_are_the_same_thing(name, kind):
-    case = load_case(name)
-    if kind not in network_kinds(case):
-        pytest.skip(f"{name} has no {kind}")
-    G = network(case, kind)
-    H = from_frames(*to_frames(G))
-    given = nx.MultiDiGraph()
-    given.add_nodes_from((n, {k: v for k, v in d.items() if not pd.isna(v)}) for n, d in G.nodes(data=True))
-    given.add_edges_from(
-        (u, v, k, {a: x for a, x in d.items() if not pd.isna(x)}) for u, v, k, d in G.edges(keys=True, data=True)
-    )
-    assert graphs_equal(given, H)

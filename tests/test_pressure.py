@@ -3,9 +3,10 @@
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from conftest import title_of
 
 from casestudy import load_case
-from casestudy.codebook import LANGS
+from casestudy.coding.codebook import LANGS
 from casestudy.figures.pressure import plot_incentives, plot_treatment, plot_ways
 from casestudy.findings import compute
 from casestudy.findings.robustness import robustness
@@ -117,7 +118,7 @@ def test_receivers_of_both_are_counted(case, mini):
     assert mixed(punished) == (2, {"actor_059", "actor_060"})
     # Members from other units have one row only: whatever it says, they are not told of both.
     assert mixed(recoded(case, "incentives", "incentive_009", sign="either")) == (1, {"actor_059"})
-    assert compute(load_case(mini), "mixed_receivers").value == 0
+    assert compute(load_case(mini), "mixed_receivers").value == "nothing_coded"
 
 
 # 三(一): differentiated staffing is to solve the problem of intensity; no sentence has embedding in the council act on it.
@@ -138,7 +139,7 @@ def test_a_mark_for_each_receiver_direction_and_realm(ax, case):
     assert sum(m.get_marker() == "^" for m in marks(ax)) == (shown["direction"] == "up").sum()
     assert set(ticks(ax)) == {names[t] for t in shown["target"]}
     assert {"Push", "Pull"} <= set(texts(ax))
-    assert "push and pull" in ax.figure.get_suptitle()
+    assert "push and pull" in title_of(ax)
     assert "pull, up: " in ax.get_label()
 
 
@@ -147,8 +148,8 @@ def test_a_section_that_tells_of_one_way_is_not_in_the_title(ax, case):
     reach = section_reach(case, sections)
     down = reach[(reach["section"] == MOBILISATION) | (reach["direction"] == "down")]
     plot_ways(down, sections, {row: row for row in case["actors"]["id"]}, ax=ax)
-    assert "pull" in ax.figure.get_suptitle()
-    assert "push" not in ax.figure.get_suptitle()
+    assert "pull" in title_of(ax)
+    assert "push" not in title_of(ax)
     assert "one way only: push" in ax.get_label()
 
 
@@ -157,19 +158,19 @@ def test_the_deeper_context_stands_left_whichever_way_the_row_compares(ax, case)
     turned = recoded(case, "contrasts", "contrast_005", direction="lower")["contrasts"]
     for table, left in ((frame, "countryside"), (turned, "city")):
         ax.clear()
-        plot_treatment(table.loc[["contrast_005"]], mixtures(table), table, ax=ax)
+        plot_treatment(table, mixtures(table), ["contrast_005"], ax=ax)
         at = {t.get_text(): t.get_position()[0] for t in ax.texts}
         assert min(("countryside", "city"), key=at.get) == left
 
 
 def test_cells_show_what_is_ruled_and_what_is_open(ax, case):
     frame = case["contrasts"]
-    plot_treatment(frame.loc[OBSERVED], mixtures(frame), frame, ax=ax)
+    plot_treatment(frame, mixtures(frame), OBSERVED, ax=ax)
     shown = texts(ax)
-    assert [shown.count(x) for x in ("strong embedding", "weak embedding", "not told")] == [1, 1, 2]
+    assert [shown.count(x) for x in ("Higher", "Lower", "not told")] == [2, 2, 2]  # also over the comparisons
     assert {"countryside", "city", "better-off ones", "those with lighter"} <= set(shown)
     assert len(ax.patches) == 4
-    assert "of 4 combinations 2 are not told" in ax.figure.get_suptitle().replace("\n", " ")
+    assert "of 4 combinations of conditions 2 are not told" in title_of(ax)
 
 
 def test_incentives_have_a_mark_for_each_receiver_means_and_sign(ax, case):
@@ -181,7 +182,7 @@ def test_incentives_have_a_mark_for_each_receiver_means_and_sign(ax, case):
     assert set(ticks(ax)) == {names[r] for r in got["receiver"]}
     filled = [m for m in marks(ax) if m.get_markerfacecolor() != "white"]
     assert len(filled) == (got["realm"] == "enacted").sum()
-    numbers = [int(x) for x in ax.figure.get_suptitle().replace(";", " ").split() if x.isdigit()]
+    numbers = [int(x) for x in title_of(ax).replace(";", " ").split() if x.isdigit()]
     # Rewards alone: active residents, people away, members from other units, ordinary members. Not alone: members of the
     # model at large, staff, cadres posted down, Party organisations, units that handle slips. Both: residents.
     assert numbers == [4, 5, 1]
@@ -194,13 +195,13 @@ def test_the_figures_speak_the_language(ax, case, lang):
     frame = case["contrasts"]
     draw = [
         lambda: plot_ways(section_reach(case, sections), sections, names, ax=ax, lang=lang),
-        lambda: plot_treatment(frame.loc[OBSERVED], mixtures(frame), frame, ax=ax, lang=lang),
+        lambda: plot_treatment(frame, mixtures(frame), OBSERVED, ax=ax, lang=lang),
         lambda: plot_incentives(received(case), names, ax=ax, lang=lang),
     ]
     for plot in draw:
         ax.clear()
         plot()
-        words = ax.figure.get_suptitle() + ax.get_label() + "".join(texts(ax))
+        words = title_of(ax) + ax.get_label() + "".join(texts(ax))
         assert any("\u4e00" <= c <= "\u9fff" for c in words) == (lang == "zh")
         assert any("a" <= c.lower() <= "z" for c in words.replace("B", "")) == (lang == "en")
         assert "{" not in words

@@ -21,7 +21,9 @@ def test_public_names_are_pinned():
 
 def test_importing_loads_nothing_heavy():
     code = "import casestudy, sys; print([m for m in ('pandas', 'numpy', 'networkx', 'matplotlib', 'seaborn') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True).stdout == "[]\n"
+    )
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones():
@@ -39,7 +41,7 @@ def test_describe_explains_a_table_a_column_and_a_code_and_suggests_near_misses(
 
 def test_every_message_has_a_key_of_its_own():
     keys = []
-    for path in (Path(casestudy.__file__).parent / "words").glob("*.csv"):
+    for path in (Path(casestudy.__file__).parent / "coding" / "words").glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
             keys += [row["key"] for row in csv.DictReader(file)]
     assert len(keys) > 600

@@ -9,40 +9,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import ROWS, STATED, write_case
+from conftest import ROWS, STATED, TEXT, write_case
 from lxml import etree
 
 from casestudy import list_cases, load_case
-from casestudy.cases import Case, _load
-from casestudy.codebook import data_folder
+from casestudy.articles.article import ArticleError, load_article
+from casestudy.coding.cases import Case, _load
+from casestudy.coding.codebook import data_folder
+from casestudy.coding.text import normalise
 from casestudy.export.refi import qdc, qdpx
-from casestudy.sources import ArticleError, load_article
-from casestudy.writing import normalise
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 CODEBOOK = "{urn:QDA-XML:codebook:1.0}"
 PROJECT = "{urn:QDA-XML:project:1.0}"
-# The text of the small case by hand: a section's name, its heading, a sentence a line.
-WRITTEN = """§ 题
-合成短文:甲站与乙站
-
-§ 一
-一、背景
-甲站有12名志愿者,乙站约有30名居民代表。
-甲站向乙站送去图书,乙站把意见告诉甲站!
-两站并不互相领导。
-
-§ 二
-二、问题
-没有人记录意见。
-
-§ 注
-收稿日期:2020-01-01
-"""
 
 
 class Selection(NamedTuple):
-    """A row as another program reads it from a project."""
+    """A row as another program reads it from a project; ``note`` is its part of the comment."""
 
     row: str
     guid: str
@@ -68,16 +51,31 @@ class Project:
 
     @property
     def selections(self) -> list[Selection]:
-        return [self._selection(s) for s in self.source.findall(f"{PROJECT}PlainTextSelection")]
+        found = self.source.findall(f"{PROJECT}PlainTextSelection")
+        return [row for selection in found for row in self._rows(selection)]
 
-    def _selection(self, s: etree._Element) -> Selection:
+    def _rows(self, s: etree._Element) -> list[Selection]:
         (coding,) = s.findall(f"{PROJECT}Coding")
         start, end = int(s.get("startPosition")), int(s.get("endPosition"))
         code = coding.find(f"{PROJECT}CodeRef").get("targetGUID")
-        note = s.findtext(f"{PROJECT}Description")
-        return Selection(
-            note.split()[0], s.get("guid"), coding.get("guid"), code, self.text[start:end], note, start, end
-        )
+        return [
+            Selection(note.split()[0], s.get("guid"), coding.get("guid"), code, self.text[start:end], note, start, end)
+            for note in s.findtext(f"{PROJECT}Description").split("\n\n")
+        ]
+
+    @property
+    def codings(self) -> list[tuple[str, str, str, str]]:
+        """Code, span and coder of each coding: what QualCoder keeps once."""
+        return [
+            (
+                coding.find(f"{PROJECT}CodeRef").get("targetGUID"),
+                s.get("startPosition"),
+                s.get("endPosition"),
+                coding.get("creatingUser"),
+            )
+            for s in self.source.findall(f"{PROJECT}PlainTextSelection")
+            for coding in s.findall(f"{PROJECT}Coding")
+        ]
 
     def named(self, row: str) -> Selection:
         return next(s for s in self.selections if s.row == row)
@@ -95,9 +93,8 @@ def schema(name: str) -> etree.XMLSchema:
 
 
 def project(folder: Path, article: Path) -> Project:
-    _load.cache_clear()
     case = load_case(folder)
-    return Project(qdpx(case, load_article(article, case.card["sections"]))[f"{case.name}.qdpx"])
+    return Project(qdpx(case, load_article(article, case.card))[f"{case.name}.qdpx"])
 
 
 def changed(folder: Path, **tables: list[dict[str, str]]) -> Path:
@@ -109,7 +106,7 @@ def real(name: str) -> tuple[Case, Path]:
     case = load_case(name)
     for path in sorted((SHARED / "seeds").glob("*.txt")):
         try:
-            load_article(path, case.card["sections"])
+            load_article(path, case.card)
         except ArticleError:
             continue
         return case, path
@@ -125,13 +122,21 @@ def anchors(case: Case) -> dict[str, tuple[str, str]]:
     }
 
 
-def spread(project: Project, case: Case) -> list[str]:
-    """Return the rows whose selection is not their anchor."""
-    wrong, expected = [], anchors(case)
+def words_of(project: Project) -> dict[str, str]:
+    """Row id → the words that it selects, one selection after another."""
+    found: dict[str, str] = {}
     for s in project.selections:
-        words, (first, last) = normalise(s.words), expected[s.row]
-        if not (words == first if first == last else words.startswith(first) and words.endswith(last)):
-            wrong.append(s.row)
+        found[s.row] = found.get(s.row, "") + s.words
+    return found
+
+
+def spread(project: Project, case: Case) -> list[str]:
+    """Return the rows whose selections, folded, are not their anchor."""
+    wrong, expected = [], anchors(case)
+    for row, words in words_of(project).items():
+        text, (first, last) = normalise(words), expected[row]
+        if not (text == first if first == last else text.startswith(first) and text.endswith(last)):
+            wrong.append(row)
     return wrong
 
 
@@ -158,27 +163,36 @@ def test_a_project_reads_back_every_row_once_at_its_anchor(mini, article):
     assert spread(found, load_case(mini)) == []
 
 
-def test_the_text_has_a_section_a_heading_and_a_sentence_where_a_reader_looks_for_them(mini, article):
-    assert project(mini, article).text == WRITTEN
-
-
-def test_the_text_has_lf_line_ends_and_its_description_says_that_it_is_normalised(mini, article):
+@pytest.mark.parametrize("kept", [lambda raw: raw, lambda raw: b"\xef\xbb\xbf" + raw.replace(b"\n", b"\r\n")])
+def test_the_text_is_that_of_the_readers_file_with_lf_line_ends(mini, article, kept):
+    article.write_bytes(kept(article.read_bytes()))
     found = project(mini, article)
     (name,) = set(found.files) - {"project.qde"}
-    assert found.files[name] == WRITTEN.encode("utf-8")
-    assert b"\r" not in found.files[name]
-    about = found.source.findtext(f"{PROJECT}Description")
-    assert "normalised" in about
-    assert "规范化" in about
+    assert found.files[name] == TEXT.encode("utf-8")
+    assert spread(found, load_case(mini)) == []
 
 
 def test_positions_count_characters_also_behind_one_that_utf_16_needs_two_for(mini, article):
     article.write_text(article.read_text("utf-8").replace("短文：", "短文：𠮷"), "utf-8")
     found = project(mini, article)
-    # § 题⏎ 4, 合成短文:𠮷甲站与乙站⏎⏎ 13, § 一⏎ 4, 一、背景⏎ 5: the first sentence begins at 26; 甲站有12名 has 6 characters.
-    assert (found.named("actor_001").start, found.named("actor_001").end) == (26, 32)
-    assert found.text[26] == "甲"
+    # 合成短文：𠮷甲站与乙站⏎⏎ 13, 一、背景⏎ 5: the first sentence begins at 18; 甲站有 12 名 has 8 characters.
+    assert (found.named("actor_001").start, found.named("actor_001").end) == (18, 26)
+    assert found.named("actor_001").words == "甲站有 12 名"
     assert spread(found, load_case(mini)) == []
+
+
+def test_words_with_the_foot_of_a_page_in_their_midst_are_selected_on_both_sides_of_it(tmp_path, article):
+    over = {
+        **ROWS["factors"][0],
+        "id": "factor_002",
+        "name_en": "x",
+        "name_zh": "某",
+        "section": "一",
+        "anchor": "乙站把意见",
+    }
+    found = project(changed(tmp_path / "more", factors=[over]), article)
+    assert [s.words for s in found.selections if s.row == "factor_002"] == ["乙站", "把意见"]
+    assert spread(found, load_case(tmp_path / "more")) == []
 
 
 def test_an_anchor_across_two_sentences_and_a_passage_until_another_anchor_are_selected_whole(tmp_path, article):
@@ -199,20 +213,22 @@ def test_an_anchor_across_two_sentences_and_a_passage_until_another_anchor_are_s
         **STATED,
     }
     found = project(changed(tmp_path / "more", factors=[across], set_aside=[aside]), article)
-    assert found.named("factor_002").words == "甲站!\n两站"
-    assert (
-        found.named("aside_001").words
-        == "乙站约有30名居民代表。\n甲站向乙站送去图书,乙站把意见告诉甲站!\n两站并不互相领导"
-    )
+    assert found.named("factor_002").words == "甲站！两站"
+    assert [s.words for s in found.selections if s.row == "aside_001"] == [
+        "乙站约有 30\n名居民代表。甲站向乙站送去图书^[1]，乙站",
+        "把意见告诉甲站！两站并不互相领导",
+    ]
 
 
 def test_an_english_article_keeps_its_spaces_and_every_row_its_words(english):
     folder, text = english
     made = project(folder, text)
-    assert "\n“Who sends books?” he asked.\n“Station A sends books to Station B.” (A-01).\n" in made.text
-    assert {s.row: s.words for s in made.selections}["tie_001"] == "A sends books to Station B"
-    assert {s.row: s.words for s in made.selections}["actor_002"] == "B about 30"
-    assert all(s.words in " ".join(text.read_text("utf-8").split()) for s in made.selections)
+    assert made.text == text.read_text("utf-8")
+    assert made.named("tie_001").words == "A sends books to Station B"
+    assert made.named("actor_002").words == "B about 30"
+    assert {s.row: normalise(s.words, spaced=True) for s in made.selections} == {
+        row["id"]: row["anchor"] for frame in load_case(folder).tables.values() for row in frame.to_dict("records")
+    }
 
 
 def test_no_filled_cell_of_a_row_is_lost(mini, article):
@@ -331,7 +347,7 @@ def test_the_same_case_gives_the_same_bytes_and_a_zip_that_knows_no_day_and_no_s
     def written() -> tuple[bytes, bytes]:
         _load.cache_clear()
         case = load_case(mini)
-        text = load_article(article, case.card["sections"])
+        text = load_article(article, case.card)
         return qdpx(case, text)["mini.qdpx"], qdc(case)["mini.qdc"]
 
     assert written() == written()
@@ -342,13 +358,14 @@ def test_the_same_case_gives_the_same_bytes_and_a_zip_that_knows_no_day_and_no_s
     }
 
 
-def test_rows_of_one_code_at_the_same_words_are_all_told_by_the_first(tmp_path, article):
+def test_rows_of_one_code_at_the_same_words_are_one_coding_with_the_descriptions_of_all(tmp_path, article):
     twin = {**ROWS["claims"][0], "id": "claim_002", "text_en": "Both learn.", "text_zh": "双方学习。"}
     found = project(changed(tmp_path / "more", claims=[twin]), article)
     first, second = found.named("claim_001"), found.named("claim_002")
-    assert first.note.split("\n\n")[1] == second.note
-    assert "Both learn." not in first.note.split("\n\n")[0]
-    assert "Both gain." not in second.note
+    assert first.guid == second.guid
+    assert "Both gain." in first.note
+    assert "Both learn." in second.note
+    assert len(found.codings) == len(set(found.codings)) == len(found.selections) - 1
 
 
 @pytest.mark.parametrize("anchor", ["丙站送去", "乙站"], ids=["absent", "three times"])
@@ -366,7 +383,7 @@ def test_a_character_that_xml_forbids_is_an_error_with_row_and_column(mini, arti
     ties = case["ties"].assign(flow_en=["books", "vi\x01ews", "leadership"])
     odd = replace(case, tables={**case.tables, "ties": ties})
     with pytest.raises(ValueError, match=r"mini/ties.csv:3 tie_002 flow_en: holds U\+0001, .* remove it"):
-        qdpx(odd, load_article(article, case.card["sections"]))
+        qdpx(odd, load_article(article, case.card))
 
 
 def test_a_forbidden_character_in_the_title_is_an_error_too(mini):
@@ -399,14 +416,20 @@ def shipped(request, tmp_path_factory):
     """A shipped case and its project, from the real article, written to a file and read from there."""
     case, path = real(request.param)
     target = tmp_path_factory.mktemp("refi") / f"{case.name}.qdpx"
-    target.write_bytes(qdpx(case, load_article(path, case.card["sections"]))[target.name])
+    target.write_bytes(qdpx(case, load_article(path, case.card))[target.name])
     return case, Project(target.read_bytes())
 
 
 def test_every_row_of_a_shipped_case_is_selected_at_its_anchor_in_the_real_article(shipped):
     case, found = shipped
-    assert sorted(s.row for s in found.selections) == sorted(anchors(case))
+    assert sorted(words_of(found)) == sorted(anchors(case))
     assert spread(found, case) == []
+
+
+def test_no_coding_of_a_shipped_case_is_dropped_by_a_program_that_keeps_a_code_once_at_a_place(shipped):
+    case, found = shipped
+    assert len(found.codings) == len(set(found.codings)) < len(found.selections)
+    assert len({s.row for s in found.selections}) == sum(map(len, case.tables.values()))
 
 
 def test_the_project_of_a_shipped_case_obeys_the_official_schema(shipped):

@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import matplotlib as mpl
 import pytest
+from conftest import title_of
 
 from casestudy import load_case
-from casestudy.codebook import LANGS
-from casestudy.figures.regimes import plot_drawn, plot_rights, plot_tied
+from casestudy.coding.codebook import LANGS
+from casestudy.figures.regimes import plot_drawn, plot_rights_by_regime, plot_tied
 from casestudy.figures.style import SIDES
 from casestudy.findings import cite, compute
 from casestudy.measures import decision_rights, regimes
-from casestudy.measures.times import drawn_upon, last_word, places_by_regime, regime_of
+from casestudy.measures.times import drawn_upon, last_words, places_by_regime, regime_of
 
 mpl.use("Agg")
 
@@ -31,7 +32,7 @@ def recoded(case, table, row, **cells):
 # Section 二(二)2: the unit draws up a first list, the community Party branch settles it. Section 二(三)2: members of the
 # Party group set the topics, the council reaches the plan. Section 二(二)1 names nobody who decides.
 def test_who_has_the_last_word_as_the_article_tells_it(case):
-    words = last_word(case)["actors"].map(lambda ids: [case.text(a) for a in ids])
+    words = last_words(case)["actors"].map(lambda ids: [case.text(a) for a in ids])
     assert words["emergency_network"] == ["Party branch of a village or community"]
     assert words["agenda_plan"] == ["Council"]
     assert words["tiered_mediation"] == []
@@ -39,7 +40,7 @@ def test_who_has_the_last_word_as_the_article_tells_it(case):
 
 def test_the_last_of_several_decisions_counts_and_those_of_one_step_count_together(case):
     # Section 三(二): Party branch and council send out the slips in one step.
-    assert set(last_word(case).loc["slip_method", "actors"]) == {"actor_006", "actor_008"}
+    assert set(last_words(case).loc["slip_method", "actors"]) == {"actor_006", "actor_008"}
     assert compute(case, "last_word(slip_method)").value == "joint"
 
 
@@ -56,10 +57,6 @@ def test_the_side_of_the_last_word_and_the_one_row_that_it_hangs_on(case):
 def test_a_proposed_step_has_no_last_word(case):
     proposed = recoded(case, "processes", "step_010", realm="proposed")
     assert compute(proposed, "last_word(emergency_network)").value == "unsaid"
-
-
-def test_a_process_that_is_not_there_has_no_last_word(case):
-    assert compute(case, "last_word(nothing)").value == "unsaid"
 
 
 # The volunteer teams are told of L Community, the epidemic network of Q Community (both in 二(二)2).
@@ -105,14 +102,14 @@ def marks(ax):
 def test_one_mark_a_row(ax, lang):
     plot_tied({"calm": 3, "urgent": 2, "any": 1, "unsaid": 40}, ax=ax, lang=lang)
     assert marks(ax) == 46
-    title = ax.figure.get_suptitle()
+    title = title_of(ax)
     assert "46" in title
     assert "40" in title
 
 
 def drawn_rights(case, ax, lang="en"):
     groups = {"what": {"agenda_plan": "A", "tiered_mediation": "M"}, "who": {"emergency_network": "N"}}
-    plot_rights(decision_rights(case), last_word(case), case["actors"], groups, ax=ax, lang=lang)
+    plot_rights_by_regime(decision_rights(case), last_words(case), case["actors"], groups, ax=ax, lang=lang)
     return [p for p in ax.patches if type(p).__name__ == "FancyBboxPatch"]
 
 
@@ -128,8 +125,8 @@ def test_one_chip_for_each_right_of_an_actor_in_a_shown_process(case, ax):
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_title_says_with_whom_the_last_word_lies(case, ax, lang):
     drawn_rights(case, ax, lang)
-    title = ax.figure.get_suptitle().replace("\n", "")
-    assert title.index("N") < title.rindex("A") < title.rindex("M")
+    title = title_of(ax).replace("\n", "")
+    assert title.index("A") < title.index("N") < title.rindex("M")
     assert "{" not in title + ax.get_label()
 
 
@@ -137,17 +134,17 @@ def test_the_title_follows_the_data(case, ax):
     def title(changed):
         ax.clear()
         drawn_rights(changed, ax)
-        return ax.figure.get_suptitle().replace("\n", " ")
+        return title_of(ax)
 
-    start = "Of 3 processes shown, last word with a Party body:"
-    assert title(case) == f"{start} N; with others: A; nobody named: M"
+    start = "Who has the last word in 3 processes:"
+    assert title(case) == f"{start} Society: A; Party: N; nobody named: M"
     # The branch settles the epidemic network in this step; without it nobody is named there.
-    assert title(case.without(["step_010"])) == f"{start} none; with others: A; nobody named: M and N"
+    assert title(case.without(["step_010"])) == f"{start} Society: A; nobody named: M and N"
 
 
 def test_open_chips_are_designed_and_dashed_ones_inferred(case, ax):
     processes = {"": {"recruiting": "R"}}
-    plot_rights(decision_rights(case), last_word(case), case["actors"], processes, {"step_007"}, ax=ax)
+    plot_rights_by_regime(decision_rights(case), last_words(case), case["actors"], processes, {"step_007"}, ax=ax)
     chips = [p for p in ax.patches if type(p).__name__ == "FancyBboxPatch"]
     assert [chip.get_linestyle() for chip in chips].count("--") == 1
     assert [chip.get_facecolor()[:3] == (1, 1, 1) for chip in chips].count(True) == 1
@@ -162,5 +159,5 @@ def test_what_is_drawn_upon_stands_under_its_sort_and_time(case, ax, lang):
     assert at["AA"][0] == at["CC"][0] < at["BB"][0]
     assert at["AA"][1] > at["BB"][1] == at["CC"][1]
     assert marks(ax) == 3
-    assert {"en": "1 kinds", "zh": "1种"}[lang] in ax.figure.get_suptitle().replace("\n", " ")
-    assert {"en": "urgent days: none", "zh": "急时的：无"}[lang] in ax.get_label()
+    assert {"en": "3 things", "zh": "3项"}[lang] in title_of(ax)
+    assert {"en": "urgent times: 1", "zh": "与急时相联系的：1"}[lang] in ax.get_label()

@@ -4,13 +4,14 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from conftest import ROWS, write_case
+from conftest import ROWS, title_of, write_case
 
 from casestudy import load_case
-from casestudy.book import open_page
-from casestudy.codebook import LANGS
-from casestudy.compare import load_comparison, precedents_of
-from casestudy.figures.remedies import plot_precedents, plot_remedies, plot_who_acts
+from casestudy.book.page import open_page
+from casestudy.coding.codebook import LANGS
+from casestudy.coding.comparisons import load_comparison, precedents_of
+from casestudy.coding.messages import say
+from casestudy.figures import plot_precedents, plot_remedies, plot_who_acts
 from casestudy.findings import cite, compute
 from casestudy.measures.remedies import (
     answered,
@@ -22,7 +23,6 @@ from casestudy.measures.remedies import (
     who_would_act,
     with_links,
 )
-from casestudy.messages import say
 
 mpl.use("Agg")
 
@@ -317,8 +317,8 @@ def test_the_title_stops_saying_that_every_line_is_ours_when_one_is_not(pairing,
     links = measure_links(pairing)
     links.loc[links["problem"] == "problem_025", "ours"] = False
     plot_remedies(links, bands, labels, ax=ax)
-    assert "every line" not in ax.figure.get_suptitle()
-    assert "11 of the lines" in ax.figure.get_suptitle().replace("\n", " ")
+    assert "every line" not in title_of(ax)
+    assert "11 of the lines" in title_of(ax)
 
 
 def test_one_dot_for_each_action_and_a_word_where_there_is_none(pairing, ax):
@@ -334,7 +334,7 @@ def test_one_tile_for_each_recommendation_and_a_cross_where_the_opposite_is_told
     practice = closest_practice(pairing, precedents_of(load_comparison("group_council--pairing"), "pairing"))
     heads = {row: row for row in dict.fromkeys(practice["dimension"])}
     plot_precedents(practice, heads, ax=ax)
-    assert len(ax.patches) == len(practice)
+    assert sum(line.get_marker() == "s" for line in ax.lines) == len(practice)
     assert sum(line.get_marker() == "X" for line in ax.lines) == practice["contrary"].sum()
 
 
@@ -352,7 +352,7 @@ def test_titles_and_alternative_texts_are_in_the_language(pairing, lang):
     ):
         _, ax = plt.subplots()
         plot(*data, ax=ax, lang=lang, **options)
-        words = ax.figure.get_suptitle() + ax.get_label()
+        words = title_of(ax) + ax.get_label()
         assert any("\u4e00" <= c <= "\u9fff" for c in words) == (lang == "zh")
         assert "{" not in words
     plt.close("all")

@@ -3,7 +3,7 @@
 import pytest
 
 from casestudy import load_case
-from casestudy.codebook import codebook
+from casestudy.coding.codebook import codebook
 from casestudy.findings import cite, compute
 from casestudy.findings.robustness import (
     CHANGES,
@@ -36,6 +36,11 @@ def test_each_code_of_each_row_is_moved_to_each_of_its_neighbours(mini):
     assert len(tried) == expected
     moved = tried[tried["what"] == "tie_001: direction down → lateral"]
     assert moved["value"].tolist() == ["none"]
+
+
+def test_what_a_finding_asks_of_a_column_without_codes_is_not_moved(mini):
+    tried = robustness(load_case(mini), "count(ties, direction=down, source=actor_001)").query("change == 'code'")
+    assert set(tried["what"].str.split().str[1]) == {"direction"}
 
 
 def test_a_voice_is_taken_off_with_all_its_rows(mini):

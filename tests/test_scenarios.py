@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import title_of
 
 pytest.importorskip("numba", reason="the extra lab is not installed")
 rivals = pytest.importorskip("rivals", reason="ciw or simpy is not installed")
@@ -19,14 +20,23 @@ rivals = pytest.importorskip("rivals", reason="ciw or simpy is not installed")
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
-from casestudy.codebook import data_folder
-from casestudy.lab import box, goes_with, held, list_models, load_model, precise, read_model, settings, turned
-from casestudy.reading import CodingError
+from casestudy.coding.codebook import data_folder
+from casestudy.coding.reading import CodingError
 from casestudy.scenarios import lists
+from casestudy.scenarios.assumptions import (
+    box,
+    goes_with,
+    held,
+    list_models,
+    load_model,
+    precise,
+    read_model,
+    settings,
+    turned,
+)
 from casestudy.scenarios.boxes import difference, overloaded, problem, sample, survey, verdicts
 from casestudy.scenarios.handling import (
     Draws,
-    compare,
     designs,
     hands,
     load,
@@ -35,10 +45,11 @@ from casestudy.scenarios.handling import (
     outcomes,
     run,
     simulate,
+    try_designs,
 )
 from casestudy.scenarios.lists import pair_up, simulate_lists
 from casestudy.scenarios.queues import Hands, Matters, serve
-from casestudy.scenarios.sweep import sweep
+from casestudy.scenarios.sweeps import sweep
 
 
 def one_queue(arrival, work):
@@ -311,7 +322,7 @@ def test_a_town_that_is_not_back_before_the_year_ends_has_no_recovery():
 
 def test_all_designs_of_a_point_are_run_with_the_same_draws():
     p = settings("handling")
-    for name, found in compare(p, 4).items():
+    for name, found in try_designs(p, 4).items():
         assert found == pytest.approx(outcomes(p, run(p, designs()[name], 4)), nan_ok=True)
 
 
@@ -486,7 +497,7 @@ def test_lists_are_revised_only_in_known_ways():
 
 @pytest.fixture
 def copy(tmp_path):
-    return shutil.copytree(data_folder() / "scenarios", tmp_path / "scenarios")
+    return shutil.copytree(data_folder() / "scenarios" / "handling", tmp_path / "handling")
 
 
 @pytest.mark.parametrize(
@@ -505,13 +516,13 @@ def copy(tmp_path):
     ],
 )
 def test_a_planted_fault_in_the_assumptions_is_found_at_its_place(copy, old, new, message):
-    path = copy / "handling.csv"
+    path = copy / "assumptions.csv"
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8", newline="\n")
     with pytest.raises(CodingError, match=message) as found:
-        read_model(copy, "handling")
-    assert "handling.csv:" in str(found.value)
+        read_model(copy)
+    assert "handling/assumptions.csv:" in str(found.value)
 
 
 def test_a_doubled_range_holds_the_declared_one_and_makes_sense():
@@ -524,7 +535,7 @@ def test_a_doubled_range_holds_the_declared_one_and_makes_sense():
 
 
 def test_every_conclusion_compares_designs_and_an_outcome_that_exist():
-    from casestudy.scenarios.sweep import MODELS
+    from casestudy.scenarios.sweeps import MODELS
 
     for model in list_models():
         rows = load_model(model)["conclusions"]
@@ -569,8 +580,9 @@ def die(*_):
     os._exit(1)
 
 
+@pytest.mark.night("a worker that is killed")
 def test_a_worker_that_dies_is_said_and_what_was_finished_stays(swept, tmp_path, monkeypatch):
-    sweep_module = __import__("casestudy.scenarios.sweep", fromlist=["sweep"])
+    sweep_module = __import__("casestudy.scenarios.sweeps", fromlist=["sweep"])
     monkeypatch.setattr(sweep_module, "run_points", die)
     with pytest.raises(ValueError, match="a worker of the sweep died"):
         sweep("lists", POINTS, folder=tmp_path)
@@ -578,7 +590,7 @@ def test_a_worker_that_dies_is_said_and_what_was_finished_stays(swept, tmp_path,
     pd.testing.assert_frame_equal(sweep("lists", POINTS, folder=tmp_path), swept)
 
 
-@pytest.mark.filterwarnings("ignore")
+@pytest.mark.night("a worker that is killed")
 def test_a_cluster_loses_nothing_when_a_worker_is_killed(swept, tmp_path):
     distributed = pytest.importorskip("distributed", reason="distributed is not installed")
     import threading
@@ -775,7 +787,7 @@ def test_what_the_chapter_says_of_the_results_is_what_is_stored():
 def test_the_title_of_the_figure_counts_majorities_without_rounding():
     import matplotlib.pyplot as plt
 
-    from casestudy.figures.scenarios import plot_held
+    from casestudy.scenarios.figures import plot_held
 
     model = load_model("lists")
     names = model["conclusions"]["name"]
@@ -791,7 +803,7 @@ def test_the_title_of_the_figure_counts_majorities_without_rounding():
     rows = [(name, box, *share) for box in ("declared", "doubled") for name, share in zip(names, shares, strict=True)]
     table = pd.DataFrame(rows, columns=["conclusion", "box", "holds", "open", "false"])
     ax = plot_held(table, model, ax=plt.figure().subplots())
-    title = ax.figure.get_suptitle().replace("\n", " ")
+    title = title_of(ax)
     plt.close(ax.figure)
     assert "2 of 7 conclusions hold in most points" in title
     assert "in 2 most show no difference, mostly false: 1, without majority: 2" in title
@@ -800,7 +812,7 @@ def test_the_title_of_the_figure_counts_majorities_without_rounding():
 
 @pytest.mark.parametrize("model", list_models())
 def test_the_stored_results_are_those_of_this_code(model):
-    stored = pd.read_csv(data_folder() / "scenarios" / "results" / f"{model}-witness.csv")
+    stored = pd.read_csv(data_folder() / "scenarios" / model / "witness.csv")
     n = stored["point"].nunique()
     from casestudy.scenarios.boxes import BLOCKS
 
@@ -812,6 +824,7 @@ def test_the_stored_results_are_those_of_this_code(model):
     assert set(turned(model)["parameter"]) == set(box(model))
 
 
+@pytest.mark.night("a sweep stopped by its user")
 def test_a_sweep_stopped_with_ctrl_c_keeps_what_is_finished_and_goes_on_from_there(tmp_path):
     # What is started in the background of a shell ignores the signal, so that it is set first.
     code = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
@@ -822,7 +835,7 @@ def test_a_sweep_stopped_with_ctrl_c_keeps_what_is_finished_and_goes_on_from_the
         [*command, "--folder", str(kept)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
         start_new_session=True,
     )
     for _ in range(1200):
@@ -836,8 +849,10 @@ def test_a_sweep_stopped_with_ctrl_c_keeps_what_is_finished_and_goes_on_from_the
     assert 1 <= len(finished) < 9  # 8 x (16 ranges + 2) points, sixteen to a file
     assert not list(kept.glob("*.part"))
     before = {path.name: pd.read_parquet(path) for path in finished}
-    again = subprocess.run([*command, "--folder", str(kept)], capture_output=True, text=True, check=True)
-    whole = subprocess.run([*command, "--folder", str(tmp_path / "whole")], capture_output=True, text=True, check=True)
+    again = subprocess.run([*command, "--folder", str(kept)], capture_output=True, encoding="utf-8", check=True)
+    whole = subprocess.run(
+        [*command, "--folder", str(tmp_path / "whole")], capture_output=True, encoding="utf-8", check=True
+    )
     assert again.stdout == whole.stdout
     for name, frame in before.items():
         pd.testing.assert_frame_equal(frame, pd.read_parquet(tmp_path / "whole" / name))

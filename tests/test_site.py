@@ -30,12 +30,17 @@ EDITIONS = ("en", "zh")
 LIMIT = 1_000_000
 
 
-@pytest.fixture(scope="session")
-def looks():
+ALL = pytest.param("every page", marks=pytest.mark.night("every page, wide and as on a phone, light and dark"))
+
+
+@pytest.fixture(scope="session", params=["each template", ALL])
+def looks(request):
     import axe_playwright_python
 
     axe = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
-    return browser.survey(CHROMIUM, axe)
+    found = browser.survey(CHROMIUM, axe, every=request.param == "every page")
+    assert {look.job.page[:2] for look in found} >= set(EDITIONS)
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -147,9 +152,9 @@ def test_every_link_within_the_site_leads_somewhere():
 
 def test_every_row_of_the_data_has_an_address():
     from casestudy import list_cases
-    from casestudy.compare import list_comparisons
+    from casestudy.coding.comparisons import list_comparisons
     from casestudy.findings import load
-    from casestudy.lab import list_models
+    from casestudy.scenarios.assumptions import list_models
 
     for lang in EDITIONS:
         for name in (*list_cases(), *list_comparisons(), *list_models()):
@@ -175,7 +180,7 @@ def authors():
 
 
 def known():
-    from casestudy.codebook import codebook
+    from casestudy.coding.codebook import codebook
     from casestudy.findings.robustness import headlines
 
     book = codebook()
@@ -291,6 +296,17 @@ def test_a_page_switches_to_its_twin(page, address, lang, other):
 
 
 @needs_browser
+@pytest.mark.parametrize(("lang", "word"), [("en", "Notebook"), ("zh", "笔记本")])
+def test_a_chapter_is_taken_away_as_a_notebook(page, address, lang, word):
+    page.goto(f"{address}{lang}/questions/regimes.html")
+    with page.expect_download() as download:
+        page.get_by_role("link", name=word, exact=True).click()
+    copy = SITE / lang / "notebooks" / "questions-regimes.ipynb"
+    assert download.value.suggested_filename == copy.name
+    assert download.value.path().read_bytes() == copy.read_bytes()
+
+
+@needs_browser
 def test_an_exercise_replies_to_what_is_chosen(page, address):
     page.goto(f"{address}en/cases/pairing.html")
     quiz = page.locator(".exercise").first
@@ -316,7 +332,7 @@ def test_code_is_folded_until_asked_for(page, address):
 @pytest.mark.parametrize(("lang", "other"), [("en", "zh"), ("zh", "en")])
 def test_a_network_can_be_filtered_and_searched_on_the_site(page, address, lang, other):
     from casestudy import load_case, network
-    from casestudy.messages import say
+    from casestudy.coding.messages import say
 
     G = network(load_case("pairing"), "empowerment")
     denied = [data for *_, data in G.edges(data=True) if data["polarity"] == "denied"]

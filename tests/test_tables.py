@@ -55,7 +55,7 @@ def test_a_planted_fault_is_found_at_its_place(mini, table, old, new, line, colu
 
 @pytest.mark.parametrize(
     "anchor",
-    ["送去 图书 送去 图书 送去 图书 送", "one two three four five six seven eight nine", f"an {'x' * 33}", "x" * 17],
+    ["送去 图书 送去 图书 送去 图书 送", "one two three four five six seven eight nine", f"an {'x' * 33}", "x" * 33],
 )
 def test_an_anchor_is_no_sentence_in_any_writing(mini, anchor):
     plant(mini, "ties", "送去图书,stated", f"{anchor},stated")
@@ -93,10 +93,10 @@ def test_a_damaged_file_is_named_and_left_as_it_was(mini, change, problem):
 
 def test_a_missing_table_and_a_stray_file_are_both_named(mini):
     (mini / "events.csv").unlink()
-    (mini / "evnets.csv").write_text("id\n")
+    (mini / "evnets.csv").write_text("id\n", "utf-8")
     assert {f.file: f.problem.split(";")[0] for f in faults(mini)} == {
         "mini/events.csv": "is missing",
-        "mini/evnets.csv": "is no file of a case",
+        "mini/evnets.csv": "is no table of a case",
     }
 
 
@@ -128,6 +128,7 @@ def test_a_case_of_one_language_may_leave_the_other_empty(mini):
         ('["en", "zh"]', '["en", "fr"]', "is not one of"),
         ('languages = ["en", "zh"]', "", "is missing"),
         ("[article]", "[article", "no well-formed TOML"),
+        ("[article]", '[article]\nauthors_en = ["Qin Jie"]', 'write "Family, Given", as in "Qin, Jie"'),
         ('languages = ["en", "zh"]', 'languages = "en"', "must be a list"),
         ('heading = "一、背景"', "heading = 5", "holds a value that is no text"),
         ('starts = "合成短文"', "", "needs an id, and a heading or starts"),

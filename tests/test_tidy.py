@@ -1,11 +1,14 @@
 """What spreadsheets do to the form of a table is undone, and nothing else."""
 
+import subprocess
+import sys
+
 import pytest
 
 from casestudy import list_cases, load_case
 from casestudy.cli import main
-from casestudy.codebook import codebook, data_folder
-from casestudy.reading import tidied
+from casestudy.coding.codebook import codebook, data_folder
+from casestudy.coding.reading import tidied
 
 BOM = b"\xef\xbb\xbf"
 
@@ -95,6 +98,11 @@ def test_a_folder_with_the_name_of_a_shipped_case_is_not_taken_for_it(mini, caps
         (lambda raw: raw.decode("utf-8-sig").encode("gbk"), "is not UTF-8"),
         (lambda raw: raw.replace(b"books", b'"books', 1), "no well-formed CSV"),
         (lambda raw: raw + b"\0", "NUL"),
+        (
+            lambda raw: raw.decode("utf-8-sig").encode("utf-16"),
+            "is UTF-16, as Excel's 'Unicode text' is; save it as UTF-8",
+        ),
+        (lambda raw: "\ufeff".encode("utf-16-be") + raw.decode("utf-8-sig").encode("utf-16-be"), "is UTF-16"),
         (lambda raw: raw[:-40], "is it cut off?"),
         (lambda raw: raw.replace(b"books", b'"bo\roks"', 1), "line ends of old Macs"),
         (lambda raw: b"", "is empty"),
@@ -118,3 +126,13 @@ def test_a_folder_without_a_card_is_no_case(tmp_path, capsys):
     assert main(["tidy", str(tmp_path)]) == 1
     assert "no folder with a case.toml" in capsys.readouterr().err
     assert contents(tmp_path) == {"other.csv": BOM + b"a\r\n"}
+
+
+def test_whoever_stops_reading_does_not_stop_the_work(mini):
+    clean = contents(mini)
+    for path in mini.iterdir():
+        path.write_bytes(BOM + path.read_bytes())
+    command = f"{sys.executable} -u -m casestudy.cli tidy {mini} | head -0"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, encoding="utf-8", check=False)
+    assert contents(mini) == clean
+    assert done.stderr == ""

@@ -19,6 +19,7 @@ def faults(english, chinese, **options):
     return list(translate.faults(Message(english, chinese, **options), KNOWN))
 
 
+@pytest.mark.night("make check asks the same")
 def test_no_message_of_the_book_is_missing_stale_or_at_fault():
     assert translate.check(translate.sources()) == []
 

@@ -15,8 +15,8 @@ import yaml
 
 import casestudy
 from casestudy import list_cases, load_case
-from casestudy.codebook import codebook
-from casestudy.export.project import project
+from casestudy.coding.codebook import codebook
+from casestudy.coding.project import project
 
 pytest.importorskip("hatchling", reason="hatchling is not installed: it builds what is published")
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,7 +48,7 @@ def test_the_wheel_holds_every_table_of_every_case(built):
     names = set(zipfile.ZipFile(built[0][0]).namelist())
     for case in list_cases():
         assert {f"casestudy/data/cases/{case}/{table}.csv" for table in codebook().tables} <= names
-    assert {"casestudy/words/book.csv", "casestudy/report/chapters.toml", "casestudy/py.typed"} <= names
+    assert {"casestudy/coding/words/book.csv", "casestudy/report/chapters.toml", "casestudy/py.typed"} <= names
     assert not [name for name in names if "__pycache__" in name or name.startswith("tests/")]
 
 
@@ -62,9 +62,9 @@ def test_the_source_distribution_holds_what_it_takes_to_test_and_to_build(built)
 def test_the_wheel_works_without_the_repository(built, tmp_path):
     zipfile.ZipFile(built[0][0]).extractall(tmp_path / "site")
     env = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | {"PYTHONPATH": str(tmp_path / "site")}
-    code = "import casestudy, casestudy.codebook as c; print(casestudy.__file__); print(c.data_folder())"
+    code = "import casestudy, casestudy.coding.codebook as c; print(casestudy.__file__); print(c.data_folder())"
     where = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=True
     )
     assert all(line.startswith(str(tmp_path / "site")) for line in where.stdout.splitlines())
     for arguments in (
@@ -79,7 +79,7 @@ def test_the_wheel_works_without_the_repository(built, tmp_path):
             cwd=tmp_path,
             env=env,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=False,
         )
         assert (done.returncode, done.stderr) == (0, ""), arguments

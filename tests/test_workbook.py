@@ -11,7 +11,7 @@ import pytest
 from conftest import ROWS, checksums, write_case
 
 from casestudy import load_case
-from casestudy.codebook import codebook, data_folder
+from casestudy.coding.codebook import codebook, data_folder
 from casestudy.export import workbook as module
 from casestudy.export.workbook import workbook
 
@@ -119,6 +119,44 @@ def test_headings_stand_still_and_every_row_can_be_filtered(case_and_book):
         assert book[table].freeze_panes == "B2"
         last = book[table].cell(len(case[table]) + 1, len(header(book[table]))).coordinate
         assert book[table].auto_filter.ref == f"A1:{last}"
+
+
+def test_a_row_is_as_high_as_its_longest_text(tmp_path):
+    # A column is at most 44 wide. 88 letters and 40 Chinese characters, which are twice as wide, need two lines at
+    # the least, 200 Chinese characters ten; a line is 15 points, and Excel knows no row above 409.
+    texts = {
+        "tie_001": "short",
+        "tie_002": "letters " * 11,
+        "tie_003": "字" * 44,
+        "tie_004": "字" * 200,
+        "tie_005": "字" * 9000,
+    }
+    least = {"tie_001": 0, "tie_002": 30, "tie_003": 30, "tie_004": 150, "tie_005": 408}
+    rows = [ROWS["ties"][0] | {"id": row, "flow_en": text.strip()} for row, text in texts.items()]
+    sheet = opened(load_case(write_case(tmp_path / "high", ROWS | {"ties": rows})))["ties"]
+    heights = {sheet.cell(n, 1).value: sheet.row_dimensions[n].height for n in range(2, 7)}
+    assert heights["tie_001"] is None
+    assert all(heights[row] >= points for row, points in least.items() if points)
+    assert heights["tie_002"] < 60
+    assert max(height or 0 for height in heights.values()) <= 409.5
+
+
+def test_no_text_of_a_shipped_case_is_cut_off_below(case_and_book):
+    _, book = case_and_book
+    for sheet in book:
+        widths = {n: d.width for d in sheet.column_dimensions.values() for n in range(d.min, d.max + 1)}
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value and not cell.font.bold):
+            columns = [sum(1 + (c > "\u2e7f") for c in line) for line in str(cell.value).split("\n")]
+            least = 15 * sum(-(-n // int(widths.get(cell.column, 13))) for n in columns)
+            assert min(least, 408) <= (sheet.row_dimensions[cell.row].height or 15), cell
+
+
+def test_every_sheet_is_printed_in_landscape_as_wide_as_a_page_under_its_headings(case_and_book):
+    _, book = case_and_book
+    for sheet in book:
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows == (None if sheet.title == "About" else "$1:$1")
 
 
 def test_headings_tell_label_and_definition_in_both_languages(books):
@@ -270,6 +308,7 @@ def test_a_case_without_a_date_has_a_fixed_one(mini, coded_on):
     assert opened(load_case(mini)).properties.created == datetime(2000, 1, 1)
 
 
+@pytest.mark.night("the same bytes in other processes")
 def test_two_processes_write_the_same_bytes():
     code = (
         "import sys, casestudy; from casestudy.export.workbook import workbook\n"

@@ -7,7 +7,6 @@ relative, which is enough for reading, from a disk too.
 import json
 import os
 import shutil
-import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from html import escape
@@ -15,11 +14,12 @@ from importlib.metadata import version
 from pathlib import Path
 from string import Template
 
-from common import ROOT, SITE
+from common import ROOT, SITE, git
+from polish import polish
 from preview import write_preview
-from tidy import tidy
+from runnable import write_copies
 
-from casestudy.codebook import LANGS, TAGS, Lang
+from casestudy.coding.codebook import LANGS, TAGS, Lang
 
 PARTS = ROOT / "book" / "_site"
 MADE_WITH = ("jupyter-book", "pandas", "networkx", "seaborn")
@@ -37,10 +37,8 @@ LEFT_OUT = (
 
 def stamp() -> dict[str, str]:
     """Return version, commit and date of what is built, and the packages that it is built with."""
-    log = ["git", "log", "-1", "--format=%h %cs"]
-    done = subprocess.run(log, cwd=ROOT, capture_output=True, text=True, check=False)
-    commit, date = done.stdout.split() if done.returncode == 0 else ("", f"{datetime.now(UTC):%Y-%m-%d}")
-    if commit and subprocess.run(["git", "diff", "--quiet", "HEAD"], cwd=ROOT, check=False).returncode:
+    commit, date = (git("log", "-1", "--format=%h %cs") or f" {datetime.now(UTC):%Y-%m-%d}").split(" ")
+    if git("diff", "--name-only", "HEAD"):
         commit += "+"
     return {
         "version": version("casestudy"),
@@ -52,13 +50,14 @@ def stamp() -> dict[str, str]:
 
 
 def assemble(editions: Mapping[Lang, Path]) -> Path:
-    """Copy the editions and write what stands above them; the old site stays until the new one is whole."""
+    """Gather the editions from their folders under one roof; the old site stays until the new one is whole."""
     new = SITE.with_name("html.new")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     for lang, folder in editions.items():
-        shutil.copytree(folder, new / lang, ignore=shutil.ignore_patterns(*LEFT_OUT))
-        tidy(new / lang, lang)
+        shutil.copytree(folder / "_build" / "html", new / lang, ignore=shutil.ignore_patterns(*LEFT_OUT))
+        write_copies(new / lang, folder / "book", lang, stamp()["site"])
+        polish(new / lang, lang)
         write_preview(new / lang / "_static" / "preview.png", lang)
     for lang in set(LANGS) - set(editions):  # an edition that was not asked for stays as it was
         if (SITE / lang).is_dir():

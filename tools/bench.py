@@ -1,8 +1,8 @@
 """Time what users wait for, and the scenario model against two other libraries, side by side in one run.
 
-Commands run as processes of their own, after one run that is not counted; the median of five is
-printed. Building is timed once from nothing, chapter by chapter in each edition, and once again
-unchanged. Of the scenario model, services a second on one core, on the same matters and with
+Commands are timed by pyperf, which runs each again and again as a process of its own, the first time not counted,
+and warns where the machine is too restless to say. Building is timed once from nothing, chapter by chapter in each
+edition, and once again unchanged. Of the scenario model, services a second on one core, on the same matters and with
 identical results; then a year of the whole city, ten and a hundred of it, with the memory at its highest.
 
 Usage: python tools/bench.py [commands | scenarios | book …]      (all of them, unless some are named)
@@ -11,7 +11,6 @@ Usage: python tools/bench.py [commands | scenarios | book …]      (all of them
 import os
 import platform
 import shutil
-import statistics
 import subprocess
 import sys
 import time
@@ -19,14 +18,14 @@ from collections.abc import Callable
 
 from common import BUILD, ROOT, run
 
-RUNS = 5
+RUNS = "5"
 SCALES = (1, 10, 100, 1)  # the smallest once more, since machines drift
 # What a process of its own prints: services a second, and the memory at its highest in MiB. From /proc, as the
 # number that a process is told of itself begins with that of the process that started it.
 YEAR = """
 import re, time
 from pathlib import Path
-from casestudy.lab import settings
+from casestudy.scenarios.assumptions import settings
 from casestudy.scenarios.handling import means
 p = settings("handling")
 means(p, "plus")
@@ -35,19 +34,6 @@ services = means(p, "plus", towns={towns})["services"]
 took = time.perf_counter() - start
 print(services / took, int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024)
 """
-
-
-def seconds(arguments: list[str], runs: int = RUNS) -> float:
-    """Return how long a command takes: the median of some runs."""
-
-    def once() -> float:
-        start = time.perf_counter()
-        subprocess.run([sys.executable, *arguments], cwd=ROOT, check=True, capture_output=True)
-        return time.perf_counter() - start
-
-    if runs > 1:
-        once()
-    return statistics.median(once() for _ in range(runs))
 
 
 def timed(work: Callable[[], object]) -> tuple[float, object]:
@@ -66,15 +52,22 @@ def commands() -> None:
         "load both cases": "import casestudy; [casestudy.load_case(c) for c in casestudy.list_cases()]",
     }
     for name, line in code.items():
-        print(f"{name:40}{seconds(['-c', line]):10.2f} s", flush=True)
-    print(f"{'casestudy check':40}{seconds(['-m', 'casestudy.cli', 'check']):10.2f} s", flush=True)
+        measure(name, "-c", line)
+    measure("casestudy check", "-m", "casestudy.cli", "check")
+
+
+def measure(name: str, *arguments: str) -> None:
+    """Let pyperf time a command of this Python, and say its mean and spread."""
+    once = ["--values", "1", "--warmups", "1", "--loops", "1", "--copy-env", "--name", name]
+    command = [sys.executable, "-m", "pyperf", "command", "--processes", RUNS, *once, "--", sys.executable, *arguments]
+    subprocess.run(command, cwd=ROOT, check=True)
 
 
 def city(towns: int) -> tuple[object, object]:
     """Return the matters and hands of some towns as one system."""
     import numpy as np
 
-    from casestudy.lab import settings
+    from casestudy.scenarios.assumptions import settings
     from casestudy.scenarios.handling import designs, run
     from casestudy.scenarios.queues import NOWHERE, Hands, Matters
 
@@ -95,8 +88,8 @@ def scenarios() -> None:
     import numpy as np
     from rivals import replay_ciw, replay_simpy
 
-    from casestudy.cases import load_case
-    from casestudy.lab import settings
+    from casestudy.coding.cases import load_case
+    from casestudy.scenarios.assumptions import settings
     from casestudy.scenarios.queues import Hands, Matters, serve
 
     chance = np.random.default_rng(1)
@@ -125,7 +118,7 @@ def scenarios() -> None:
     print(f"{'the same: casestudy':40}{services / took:14,.0f} services/s   × {other / took:,.0f}", flush=True)
     for scale in SCALES:
         code = YEAR.format(towns=towns * scale)
-        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
         rate, memory = map(float, done.stdout.split())
         name = f"city × {scale}, with draws and outcomes"
         print(f"{name:40}{rate:14,.0f} services/s{memory:10,.0f} MiB", flush=True)
@@ -135,13 +128,21 @@ def book() -> None:
     """Time the book: each chapter in each edition (two run at once), all from nothing, and unchanged."""
     for folder in ("chapters", "en", "zh"):
         shutil.rmtree(BUILD / folder, ignore_errors=True)
-    start = time.perf_counter()
-    done = subprocess.run([sys.executable, "tools/book.py"], cwd=ROOT, check=True, capture_output=True, text=True)
-    for line in sorted(line.partition("] ")[2] for line in done.stdout.splitlines() if line.startswith("[")):
+    built = ""
+
+    def build() -> None:
+        nonlocal built
+        command = [sys.executable, "tools/book.py"]
+        done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
+        built = built or done.stdout
+
+    took, _ = timed(build)
+    for line in sorted(line.partition("] ")[2] for line in built.splitlines() if line.startswith("[")):
         chapter, _, took = line.partition(": ")
         print(f"  {chapter:38}{took:>12}")
-    print(f"{'build the book, from nothing':40}{time.perf_counter() - start:10.1f} s", flush=True)
-    print(f"{'build the book, unchanged':40}{seconds(['tools/book.py'], 1):10.1f} s", flush=True)
+    print(f"{'build the book, from nothing':40}{took:10.1f} s", flush=True)
+    took, _ = timed(build)
+    print(f"{'build the book, unchanged':40}{took:10.1f} s", flush=True)
 
 
 PARTS: dict[str, Callable[[], None]] = {"commands": commands, "scenarios": scenarios, "book": book}
@@ -150,9 +151,7 @@ PARTS: dict[str, Callable[[], None]] = {"commands": commands, "scenarios": scena
 def main(names: list[str]) -> int:
     if unknown := [name for name in names if name not in PARTS]:
         raise RuntimeError(f"nothing to time is called {', '.join(unknown)}; there are {', '.join(PARTS)}")
-    print(
-        f"Python {platform.python_version()}, {os.cpu_count()} cores; medians of {RUNS} runs where a command is timed"
-    )
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores", flush=True)
     for name in names or PARTS:
         PARTS[name]()
     return 0

@@ -35,11 +35,10 @@ from notebooks import execute
 from translate import CATALOGUES, read
 
 from casestudy import list_cases, load_case, network_kinds
-from casestudy.codebook import LANGS, Lang, codebook
-from casestudy.compare import list_comparisons
-from casestudy.findings import load
-from casestudy.lab import list_models
-from casestudy.messages import say
+from casestudy.coding.codebook import LANGS, Lang, codebook
+from casestudy.coding.comparisons import list_comparisons
+from casestudy.coding.messages import say
+from casestudy.findings import load, shipped
 
 # What the outputs of chapters are made of besides the chapters themselves …
 CHAPTER_INPUTS = ("src", "data", "requirements.lock", "tools/notebooks.py")
@@ -81,7 +80,7 @@ class Made(NamedTuple):
 
 def made_pages(lang: Lang) -> Iterator[Made]:
     """Yield a page for every table of rows, every network, the numbers of every case."""
-    for name in (*list_cases(), *list_comparisons(), *list_models()):
+    for name in shipped():
         title = say("comparison_title", lang) if name in list_comparisons() else load(name).title(lang)
         heading = say("numbers_title", lang, case=title)
         text = f"# {heading}\n\n```{{numbers}} {name}\n```\n"
@@ -178,6 +177,16 @@ def code(path: Path) -> list[str] | None:
     return [cell.source for cell in code_cells(nbformat.read(path, as_version=4))] if path.exists() else None
 
 
+def take_proved(chapters: Path) -> None:
+    """Take the stored outputs of chapters that have not changed since every cell was compared with what is stored."""
+    proved = BUILD / "proved" / fingerprint(CHAPTER_INPUTS)
+    if proved.exists():
+        for name in stale(chapters):
+            chapter = ROOT / "book" / name
+            if chapter.stat().st_mtime <= proved.stat().st_mtime:
+                write(chapters / name, chapter.read_bytes())
+
+
 def run_chapter(name: Path, chapters: Path, lang: Lang) -> float:
     """Execute a chapter in a language into the folder of executed ones."""
     start = time.perf_counter()
@@ -220,6 +229,8 @@ def only(parent: Path, name: str) -> Path:
 def prepare(langs: Iterable[Lang]) -> dict[Lang, Path]:
     """Execute the chapters of the editions and lay these out; return their folders."""
     chapters = {lang: only(BUILD / "chapters" / lang, fingerprint(CHAPTER_INPUTS)) for lang in langs}
+    if "en" in chapters:
+        take_proved(chapters["en"])
     run_chapters([(name, folder, lang) for lang, folder in chapters.items() for name in stale(folder)])
     folders: dict[Lang, Path] = {lang: only(BUILD / lang, fingerprint()) for lang in chapters}
     for lang, folder in folders.items():
@@ -237,7 +248,7 @@ def main(*names: str) -> int:
     if not together(sphinx, folders.values()):
         print("The book was not built: the messages above say where.", file=sys.stderr)
         return 1
-    site = assemble({lang: folder / "_build" / "html" for lang, folder in folders.items()})
+    site = assemble(folders)
     print(f"The book is at {(site / 'index.html').relative_to(ROOT)}")
     return 0
 

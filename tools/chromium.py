@@ -1,11 +1,14 @@
-"""Find a Chromium, print pages with it, and read the little that one needs to know of what it printed."""
+"""Find a Chromium, print pages with it, and read what one needs to know of what it printed."""
 
 import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
+
+from pypdf import PdfReader
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "chrome", "msedge")
 PLACES = (
@@ -55,24 +58,12 @@ def printer(executable: str, date: str) -> Iterator[Printer]:
 
 
 def count_pages(pdf: bytes) -> int:
-    """Count the pages of a PDF that Chromium printed (it leaves its objects readable)."""
-    return len(re.findall(rb"/Type /Page\b(?!s)", pdf))
+    """Count the pages of a PDF."""
+    return len(PdfReader(BytesIO(pdf)).pages)
 
 
 def page_numbers(pdf: bytes) -> dict[str, int]:
     """Return the page on which each place stands to which a link of the document leads."""
-    objects = dict(re.findall(rb"(?:^|\n)(\d+) 0 obj\n(.*?)\nendobj", pdf, flags=re.S))
-
-    def leaves(number: bytes) -> Iterator[bytes]:
-        kids = re.search(rb"/Kids \[(.*?)\]", objects[number], flags=re.S)
-        if kids is None:
-            yield number
-        else:
-            for kid in re.findall(rb"(\d+) 0 R", kids[1]):
-                yield from leaves(kid)
-
-    catalog = next(body for body in objects.values() if b"/Type /Catalog" in body)
-    order = {page: n for n, page in enumerate(leaves(re.search(rb"/Pages (\d+) 0 R", catalog)[1]), 1)}
-    named = re.search(rb"/Dests (\d+) 0 R", catalog)
-    places = re.findall(rb"/(\S+) \[(\d+) 0 R /XYZ", objects[named[1]]) if named else []
-    return {name.decode(): order[page] for name, page in places}
+    reader = PdfReader(BytesIO(pdf))
+    places = reader.named_destinations.items()
+    return {name.lstrip("/"): reader.get_destination_page_number(place) + 1 for name, place in places}

@@ -30,10 +30,10 @@ from pdf import print_html, print_summary, summaries, summary_html
 from pictures import executed, pictures
 
 from casestudy import list_cases, load_case
-from casestudy.codebook import LANGS, Lang, data_folder
-from casestudy.exercises import Exercise, exercise
-from casestudy.messages import say
-from casestudy.references import page_reference, reference
+from casestudy.book.exercises import Exercise, exercise
+from casestudy.coding.codebook import LANGS, Lang, data_folder
+from casestudy.coding.messages import say
+from casestudy.coding.references import page_reference, reference
 
 TEACH, FRONT = "teach/", "teach/index"
 NUMBER = re.compile(r"\b(\w+\.\d+)\b")

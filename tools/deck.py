@@ -31,11 +31,11 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from casestudy import load_case
-from casestudy.codebook import LANGS, TAGS, Lang
-from casestudy.exercises import exercise
+from casestudy.book.exercises import exercise
+from casestudy.coding.codebook import LANGS, TAGS, Lang
+from casestudy.coding.messages import say
+from casestudy.coding.references import reference
 from casestudy.findings import cite
-from casestudy.messages import say
-from casestudy.references import reference
 
 WIDE = (Inches(13.333), Inches(7.5))
 LATIN = {"en": "Arial", "zh": "Microsoft YaHei"}

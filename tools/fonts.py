@@ -1,10 +1,20 @@
 """Fonts with no more characters than are needed."""
 
+import re
 from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter, load_font, save_font
+
+# What only Chinese writes, and the dashes, quotation marks and dots that English writes too, in their own width.
+CHINESE = "[\u2e80-\u9fff\uff00-\uffef]"
+MARKS = set("—‘’“”…")
+
+
+def write_chinese(target: Path, text: str) -> None:
+    """Write a Chinese font with no other characters than those of a text, and the marks."""
+    subset(chinese_font(), target, {*re.findall(CHINESE, text), *MARKS})
 
 
 def chinese_font() -> Path:

@@ -12,8 +12,8 @@ import nbformat
 import pandas as pd
 
 from casestudy import list_cases
-from casestudy.agreement import column_agreement, load_recoding, presence_agreement
-from casestudy.codebook import data_folder
+from casestudy.articles.agreement import column_agreement, load_recoding, presence_agreement
+from casestudy.coding.codebook import data_folder
 from casestudy.export.datapackage import datapackage_text
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -1,9 +1,9 @@
 """Run the scenario models over their boxes of assumptions and store what holds, and what goes with it.
 
-``data/scenarios/results/``: ``<model>-held.csv`` (a row a conclusion and box), ``<model>-turned.csv``
-(a row a conclusion, box and parameter), ``<model>-witness.csv`` (the first points of the box, with
-every outcome: the tests run them again). Finished points are kept in ``_build/lab``; a run that was
-broken off goes on from there.
+``data/scenarios/<model>/``: ``held.csv`` (a row a conclusion and box), ``turned.csv`` (a row a
+conclusion, box and parameter), ``witness.csv`` (the first points of the box, with every outcome:
+the tests run them again). Finished points are kept in ``_build/lab``; a run that was broken off
+goes on from there.
 
 Usage: python tools/lab.py      (about ten minutes on two cores)
 """
@@ -13,11 +13,11 @@ from pathlib import Path
 import pandas as pd
 from common import BUILD, ROOT, run
 
-from casestudy.lab import list_models
+from casestudy.scenarios.assumptions import list_models
 from casestudy.scenarios.boxes import BLOCKS, sample, survey
-from casestudy.scenarios.sweep import sweep
+from casestudy.scenarios.sweeps import sweep
 
-TARGET = ROOT / "data" / "scenarios" / "results"
+TARGET = ROOT / "data" / "scenarios"
 WITNESSES = 8
 
 
@@ -36,10 +36,10 @@ def main() -> int:
             turns.insert(1, "box", box)
             held.append(holds)
             turned.append(turns)
-        write(pd.concat(held), TARGET / f"{model}-held.csv")
-        write(pd.concat(turned), TARGET / f"{model}-turned.csv")
-        write(sweep(model, sample(model, BLOCKS).head(WITNESSES)), TARGET / f"{model}-witness.csv")
-        print(f"{(TARGET / model).relative_to(ROOT)}-*.csv", flush=True)
+        write(pd.concat(held), TARGET / model / "held.csv")
+        write(pd.concat(turned), TARGET / model / "turned.csv")
+        write(sweep(model, sample(model, BLOCKS).head(WITNESSES)), TARGET / model / "witness.csv")
+        print(f"{(TARGET / model).relative_to(ROOT)}", flush=True)
     return 0
 
 

@@ -7,7 +7,7 @@ import yaml
 from common import ROOT
 
 from casestudy import __version__, list_cases, load_case
-from casestudy.export.project import project
+from casestudy.coding.project import project
 
 
 def articles() -> list[dict[str, Any]]:

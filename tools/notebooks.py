@@ -12,7 +12,9 @@ from pathlib import Path
 import nbformat
 from common import ROOT, run
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
+
+PATIENCE = 600  # seconds a cell; the longest takes a few dozen where nothing else runs
 
 
 def execute(path: Path, lang: str) -> nbformat.NotebookNode:
@@ -25,15 +27,16 @@ def execute(path: Path, lang: str) -> nbformat.NotebookNode:
     }
     client = NotebookClient(
         notebook,
-        timeout=120,
+        timeout=PATIENCE,
         kernel_name="python3",
         record_timing=False,
+        coalesce_streams=True,  # in how many pieces a text arrives is chance
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
         client.execute(env=environment)
-    except CellExecutionError as fault:
+    except (CellExecutionError, CellTimeoutError) as fault:
         raise RuntimeError(f"{path.relative_to(ROOT)} ({lang}): {fault}") from None
     for cell in notebook.cells:
         for output in cell.get("outputs", []):

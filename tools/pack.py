@@ -10,15 +10,14 @@ import hashlib
 import io
 import json
 import os
-import subprocess
 import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from common import BUILD, ROOT, SITE, run
+from common import BUILD, ROOT, SITE, git, run
 
-from casestudy.messages import say
+from casestudy.coding.messages import say
 
 PACKED = {".png", ".woff2", ".woff", ".jpg", ".zip", ".pptx"}  # to compress them again would only take time
 
@@ -27,11 +26,7 @@ Content = bytes | Path
 
 def when() -> datetime:
     """Return the time that everything made bears: ``SOURCE_DATE_EPOCH``, or that of the last commit."""
-    named = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not named:
-        log = ["git", "log", "-1", "--format=%ct"]
-        done = subprocess.run(log, cwd=ROOT, capture_output=True, text=True, check=False)
-        named = done.stdout.strip()
+    named = os.environ.get("SOURCE_DATE_EPOCH") or git("log", "-1", "--format=%ct")
     return datetime.fromtimestamp(int(named) if named.isdigit() else 0, UTC)
 
 

@@ -21,7 +21,7 @@ from urllib.parse import unquote, urldefrag
 
 from bs4 import BeautifulSoup, Tag
 
-from casestudy.codebook import TAGS, Lang
+from casestudy.coding.codebook import TAGS, Lang
 
 ROOT = Path(__file__).resolve().parents[1]
 # How the book's own things look (such as the sheets of a role play), and after it how they look on paper.

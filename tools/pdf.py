@@ -20,22 +20,22 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from chromium import MISSING, Printer, count_pages, find, page_numbers, printer
 from common import BUILD, SITE, run
-from fonts import chinese_font, subset
+from fonts import CHINESE, write_chinese
 from pack import built, said, when
 from paper import Entry, Paper, Picture, contents, document, join, only, part_anchor
 
 from casestudy import list_cases, load_case
-from casestudy.cases import Case
-from casestudy.codebook import LANGS, TAGS, Lang
-from casestudy.messages import say
-from casestudy.references import address, page_reference, reference
+from casestudy.coding.cases import Case
+from casestudy.coding.codebook import LANGS, TAGS, Lang
+from casestudy.coding.messages import say
+from casestudy.coding.references import address, page_reference, reference
 
 # Pages that lead from one to the other and are of little use on paper: rows, networks, numbers, programming.
 SCREEN_ONLY = ("reference/rows-", "networks/", "reference/numbers", "reference/api")
 SUMMARY = "-summary"
 FONT = '@font-face {{ font-family: "Book Chinese"; src: url("chinese.ttf"); unicode-range: {range}; }}\n'
 # Chinese characters, and the marks that both languages write, each in its own width.
-CHINESE, MARKS = "U+2E80-9FFF, U+FF00-FFEF", "U+2014, U+2018-201D, U+2026"
+RANGE, MARKS = "U+2E80-9FFF, U+FF00-FFEF", "U+2014, U+2018-201D, U+2026"
 # From large to small, in points: the first size at which a summary has two pages is the one to read.
 SIZES = [size / 4 for size in range(50, 33, -1)]
 SIDES = 2
@@ -187,11 +187,10 @@ def laid_out(html: str) -> Iterator[Path]:
     """
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "print.html"
-        characters = set(re.findall("[\u2e80-\u9fff\uff00-\uffef]", html))
-        if characters:
+        if re.search(CHINESE, html):
             chinese = f'<html lang="{TAGS["zh"]}"' in html
-            subset(chinese_font(), path.with_name("chinese.ttf"), characters | set("—‘’“”…"))
-            face = FONT.format(range=f"{CHINESE}, {MARKS}" if chinese else CHINESE)
+            write_chinese(path.with_name("chinese.ttf"), html)
+            face = FONT.format(range=f"{RANGE}, {MARKS}" if chinese else RANGE)
             html = html.replace("<style>\n", f"<style>\n{face}", 1)
         path.write_text(html, "utf-8")
         yield path

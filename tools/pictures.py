@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 from common import BUILD
 
-from casestudy.codebook import Lang
+from casestudy.coding.codebook import Lang
 
 
 @dataclass(frozen=True)

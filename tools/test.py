@@ -1,48 +1,59 @@
-"""Run every test, and beside it compare every cell of every chapter with its stored output.
+"""Run every test, and compare every cell of every chapter with its stored output.
 
-All run at once: the files of tests in two halves, one after the other in the alphabet to each in turn,
-and the chapters. What looks at the built site in a browser is left to ``make browser``.
+The tests, with the examples of the library, run on all cores; so do the chapters. What is slow and rarely broken is
+left to ``make night`` and listed with its reason; what looks at the built site is left to ``make browser``.
 
-Usage: python tools/test.py
+When every chapter agrees, ``_build/proved/<hash of what outputs are made of>`` says so, with the checksum of each
+chapter: the book can then take the stored outputs instead of executing the chapters once more.
+
+Usage: python tools/test.py [--night]
 """
 
-import subprocess
+import hashlib
+import shutil
 import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-FILES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").glob("test_*.py"))
-RUNS = {
-    "tests, one half": ["-q", "-m", "not site", *FILES[::2]],
-    "tests, the other half, and examples": ["-q", "-m", "not site", *FILES[1::2], "src/casestudy", "--doctest-modules"],
-    "chapters": ["-q", "-p", "no:cacheprovider", "-W", "default", "--nbval", "--nbval-current-env", "book"],
-}
+from common import BUILD, ROOT, pytest, run
+
+from book import CHAPTER_INPUTS, fingerprint
+
+PROVED = BUILD / "proved"
 
 
-def main() -> int:
+def tests(*options: str) -> bool:
+    """Run the tests, and the examples of the library."""
+    print("== tests (those of the built site are left to make browser)", flush=True)
+    return pytest("--dist", "worksteal", "-m", "not site", "--doctest-modules", *options, "tests", "src/casestudy") == 0
+
+
+def chapters() -> bool:
+    """Compare the chapters with their stored outputs; if all agree, say so where the book finds it."""
+    print("== chapters", flush=True)
+    proved, text = PROVED / fingerprint(CHAPTER_INPUTS), checksums(sorted((ROOT / "book").rglob("*.ipynb")))
+    shutil.rmtree(PROVED, ignore_errors=True)
+    # What other people's packages warn of would stand among the outputs of a chapter.
+    env = {"PYTHONHASHSEED": "0"}
+    good = pytest("--dist", "loadfile", "--nbval", "--nbval-current-env", "book", env=env) == 0
+    if good:
+        PROVED.mkdir(parents=True)
+        proved.write_text(text, encoding="utf-8")
+    return good
+
+
+def checksums(paths: list[Path]) -> str:
+    """List files with their SHA-256, as ``sha256sum`` does."""
+    lines = (f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(ROOT).as_posix()}" for path in paths)
+    return "\n".join(lines) + "\n"
+
+
+def main(*options: str) -> int:
     start = time.perf_counter()
-    running = {
-        name: subprocess.Popen(
-            [sys.executable, "-m", "pytest", *arguments],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        for name, arguments in RUNS.items()
-    }
-    failed = []
-    for name, process in running.items():
-        print(f"== {name}", flush=True)
-        output, _ = process.communicate()
-        print(output, end="", flush=True)
-        print(f"== {name}: {'passed' if process.returncode == 0 else 'FAILED'}", flush=True)
-        if process.returncode:
-            failed.append(name)
-    print(f"{' and '.join(failed) + ' failed' if failed else 'all passed'} ({time.perf_counter() - start:.0f} s)")
-    return 1 if failed else 0
+    good = all([tests(*options), chapters()])
+    print(f"== {'all passed' if good else 'FAILED'} ({time.perf_counter() - start:.0f} s)", flush=True)
+    return 0 if good else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main, *sys.argv[1:])

@@ -12,9 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from casestudy import Case, list_cases, load_case
-from casestudy.agreement import find_places, load_recoding, recoding_folder
-from casestudy.codebook import data_folder
-from casestudy.sources import (
+from casestudy.articles.agreement import find_places, load_recoding, recoding_folder
+from casestudy.articles.article import (
     Article,
     ArticleError,
     coverage,
@@ -23,12 +22,13 @@ from casestudy.sources import (
     load_article,
     passage_numbers,
 )
+from casestudy.coding.codebook import data_folder
 
 
 def article_of(case: Case, folder: Path) -> Article | None:
     for path in sorted(folder.glob("*.txt")):
         try:
-            return load_article(path, case.card["sections"])
+            return load_article(path, case.card)
         except ArticleError:
             continue
     return None
@@ -44,7 +44,7 @@ def traced(articles: dict[str, Article]) -> dict[Path, str]:
         passages.append(passage_numbers(case, article).assign(case=name))
         if recoding_folder(name).is_dir():
             places = find_places(load_recoding(name), article)
-            files[recoding_folder(name) / "places.csv"] = places.to_csv(index=False, lineterminator="\n")
+            files[recoding_folder(name) / "sentences.csv"] = places.to_csv(index=False, lineterminator="\n")
     whole = pd.concat(shares)[["case", "section", "sentences", "coded", "literature", "set_aside", "open"]]
     files[data_folder() / "coverage.csv"] = whole.to_csv(index=False, lineterminator="\n")
     places = pd.concat(passages)[["case", "id", "section", "sentence"]]

@@ -44,7 +44,7 @@ def sources() -> dict[str, Catalog]:
             [*command, *options, "--custom-builder", "gettext", "-q"],
             cwd=ROOT,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=False,
         )
         if done.returncode:

@@ -1,11 +1,12 @@
-"""Run the library's tests and execute the chapters with other versions than the locked ones.
+"""Run the library's tests with other versions than the locked ones.
 
-These are other Pythons, as far as they are on the machine, and the oldest pandas and networkx that
-``pyproject.toml`` allows; the newest are those of the lock. What belongs to the tools of the book and not to the
-library is left out. Each environment is kept in ``_build/versions``.
+These are other Pythons, as far as they are on the machine, and the oldest versions that ``pyproject.toml`` allows of
+what the library needs; the newest are those of the lock. What makes the book is left out: it is made with the locked
+Python. With ``--night`` what is slow runs too, and every chapter is executed in both languages. Each environment is
+kept in ``_build/versions``.
 
-Usage: python tools/versions.py [3.12 | 3.13 | oldest …]      (all of them, unless some are named)
-       python tools/versions.py --here                        (in the environment that runs this)
+Usage: python tools/versions.py [--night] [3.12 | 3.13 | oldest …]      (all of them, unless some are named)
+       python tools/versions.py [--night] --here                        (in the environment that runs this)
 """
 
 import os
@@ -13,15 +14,14 @@ import shutil
 import subprocess
 import sys
 import time
-import tomllib
 from pathlib import Path
 
-from common import BUILD, ROOT, run
+from common import BUILD, ROOT, pytest, run
 
 PYTHONS = ("3.12", "3.13")
-OLDEST = ("pandas", "networkx")
-# Tests of what makes the book, which is made with the locked Python.
-NOT_LIBRARY = ("site", "course", "translations", "tools", "book_extension", "report", "wheel")
+KNOWN = (*PYTHONS, "oldest")
+# How the names of tests begin that are of the book and what makes it.
+NOT_LIBRARY = ("test_book", "test_course", "test_report", "test_site", "test_tools", "test_translations", "test_wheel")
 
 
 def interpreter(version: str) -> str | None:
@@ -31,38 +31,27 @@ def interpreter(version: str) -> str | None:
     return str(found[-1]) if found else shutil.which(f"python{version}")
 
 
-def oldest() -> list[str]:
-    """Return the oldest versions that the project allows of what every analysis rests on."""
-    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
-    bounds = dict(line.split(">=") for line in wanted)
-    return [f"{name}=={bounds[name]}" for name in OLDEST]
-
-
-def environment(name: str, python: str) -> Path:
+def environment(name: str, python: str) -> str:
     """Make the environment of a name, or find it made for the same lock; return its Python."""
     folder = BUILD / "versions" / name
-    made, state = folder / "bin" / "python", folder / ".lock"
+    made, state = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python"), folder / ".lock"
     lock = (ROOT / "requirements.lock").read_text("utf-8") + (ROOT / "pyproject.toml").read_text("utf-8")
     if made.exists() and state.exists() and state.read_text("utf-8") == lock:
-        return made
-    for arguments in ([python, "tools/setup.py", str(folder.relative_to(ROOT))], _older(name, made)):
-        if arguments and subprocess.run(arguments, cwd=ROOT, check=False).returncode:
-            raise RuntimeError(f"{name}: its environment could not be made")
+        return str(made)
+    command = [python, "tools/setup.py", str(folder.relative_to(ROOT)), *(["--oldest"] if name == "oldest" else [])]
+    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+        raise RuntimeError(f"{name}: its environment could not be made")
     state.write_text(lock, encoding="utf-8")
-    return made
+    return str(made)
 
 
-def _older(name: str, python: Path) -> list[str]:
-    return [str(python), "-m", "pip", "install", "--quiet", *oldest()] if name == "oldest" else []
-
-
-def tried(python: str) -> bool:
-    """Run the tests in two halves, and beside them execute every chapter in both languages; say how it went."""
-    files = sorted(path for path in (ROOT / "tests").glob("test_*.py") if path.stem[5:] not in NOT_LIBRARY)
-    halves = ([str(path.relative_to(ROOT)) for path in files[start::2]] for start in (0, 1))
-    tests = [[python, "-m", "pytest", "-q", "-W", "default", "-m", "not site", *half] for half in halves]
-    running = [subprocess.Popen(command, cwd=ROOT) for command in (*tests, [python, "tools/versions.py", "--chapters"])]
-    return not any([process.wait() for process in running])
+def tried(python: str, night: bool) -> bool:
+    """Run the library's tests, and by night the chapters."""
+    files = sorted(path for path in (ROOT / "tests").glob("test_*.py") if not path.name.startswith(NOT_LIBRARY))
+    library = [str(path.relative_to(ROOT)) for path in files]
+    good = pytest("--dist", "worksteal", *(["--night"] if night else []), *library, python=python) == 0
+    chapters = [python, "tools/versions.py", "--chapters"]
+    return good and (not night or subprocess.run(chapters, cwd=ROOT, check=False).returncode == 0)
 
 
 def execute_all() -> int:
@@ -76,26 +65,26 @@ def execute_all() -> int:
     return 0
 
 
-def main(names: list[str]) -> int:
+def main(*arguments: str) -> int:
+    night, names = "--night" in arguments, [name for name in arguments if name != "--night"]
     if names == ["--chapters"]:
         return execute_all()
     if names == ["--here"]:
-        return 0 if tried(sys.executable) else 1
-    known = (*PYTHONS, "oldest")
-    if unknown := [name for name in names if name not in known]:
-        raise RuntimeError(f"there is no version {', '.join(unknown)}; there are {', '.join(known)}")
+        return 0 if tried(sys.executable, night) else 1
+    if unknown := [name for name in names if name not in KNOWN]:
+        raise RuntimeError(f"there is no version {', '.join(unknown)}; there are {', '.join(KNOWN)}")
     failed = []
-    for name in names or known:
+    for name in names or KNOWN:
         python = sys.executable if name == "oldest" else interpreter(name)
         if python is None:
             print(f"== {name}: there is no such Python on this machine: untested", flush=True)
             continue
         start = time.perf_counter()
-        good = tried(str(environment(name, python)))
+        good = tried(environment(name, python), night)
         print(f"== {name}: {'passed' if good else 'FAILED'} ({time.perf_counter() - start:.0f} s)", flush=True)
         failed += [] if good else [name]
     return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    run(main, sys.argv[1:])
+    run(main, *sys.argv[1:])

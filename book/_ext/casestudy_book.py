@@ -30,7 +30,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxRole
 
-from casestudy.book import rows_page
+from casestudy.book.page import rows_page
 from casestudy.findings import load
 from casestudy.report.plain import without_thebe
 

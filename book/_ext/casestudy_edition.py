@@ -15,10 +15,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from casestudy.codebook import TAGS, Lang
-from casestudy.messages import say
-from casestudy.references import bibtex, page_reference
+from casestudy.coding.codebook import TAGS, Lang
+from casestudy.coding.messages import say
+from casestudy.coding.references import bibtex_entry, page_reference
 
+WORDS = ("edition_switch", "cite_title", "cite_bibtex", "cite_gbt", "copy_get", "copy_hint")
 UNKNOWN = {"version": "", "commit": "", "date": "", "versions": "", "site": ""}
 
 
@@ -45,15 +46,22 @@ def twin(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
         "twin_tag": TAGS[_other(lang)],
         "twin_name": say("edition_name", _other(lang)),
         "made": say("made", lang, **build) if build["commit"] else "",
-        "words": {key: say(key, lang) for key in ("edition_switch", "cite_title", "cite_bibtex", "cite_gbt")},
+        "notebook": _notebook(app, pagename),
+        "words": {key: say(key, lang) for key in WORDS},
         "route": _route(pagename, context.get("core_route", []), lang),
         "citations": _citations(pagename, title, lang, build) if doctree else {},
     }
     context["metatags"] = context.get("metatags", "") + _head(pagename, title, lang, build["site"])
 
 
+def _notebook(app: Sphinx, pagename: str) -> str:
+    """Return the way to the copy of a chapter that runs in Jupyter; of any other page there is none."""
+    chapter = pagename in app.env.found_docs and app.env.doc2path(pagename).endswith(".ipynb")
+    return "../" * pagename.count("/") + f"notebooks/{pagename.replace('/', '-')}.ipynb" if chapter else ""
+
+
 def _citations(pagename: str, title: str, lang: Lang, build: dict[str, str]) -> dict[str, str]:
-    return {"bibtex": bibtex(build, lang, pagename, title), "gbt": page_reference(build, lang, pagename, title)}
+    return {"bibtex": bibtex_entry(build, lang, pagename, title), "gbt": page_reference(build, lang, pagename, title)}
 
 
 def _route(pagename: str, core: list[str], lang: Lang) -> str:

@@ -13,9 +13,9 @@ from casestudy_pages import MAKERS, MadePage, Uri, language
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from casestudy.book import rows_page
-from casestudy.cases import load_case
-from casestudy.diagrams.diagram import diagram
+from casestudy.book.page import rows_page
+from casestudy.coding.cases import load_case
+from casestudy.figures.explorer.diagram import diagram
 from casestudy.networks import network
 
 

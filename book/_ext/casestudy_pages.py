@@ -25,15 +25,15 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from casestudy.book import rows_page
-from casestudy.cases import Case, load_case
+from casestudy.book.page import rows_page
 from casestudy.cli import parser as command_parser
-from casestudy.codebook import Lang, codebook, data_folder
-from casestudy.compare import Comparison
+from casestudy.coding.cases import Case, load_case
+from casestudy.coding.codebook import Lang, codebook, data_folder
+from casestudy.coding.comparisons import Comparison
+from casestudy.coding.messages import say
 from casestudy.findings import FINDINGS, Number, cite, load
-from casestudy.lab import Model
-from casestudy.messages import say
 from casestudy.networks import network_kinds
+from casestudy.scenarios.assumptions import Model
 
 NUMBERS_PAGE = "reference/numbers-{case}"
 REPORT_PAGE = "method/correct"

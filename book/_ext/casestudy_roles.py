@@ -13,10 +13,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from casestudy.cases import Case, load_case
-from casestudy.codebook import Lang
-from casestudy.messages import say
-from casestudy.teaching.roles import Role, RolePlay, load_roles, role_sheet
+from casestudy.book.teaching.roles import Role, RolePlay, load_roles, role_sheet
+from casestudy.coding.cases import Case, load_case
+from casestudy.coding.codebook import Lang
+from casestudy.coding.messages import say
 
 ROW = "casestudy-row:"
 

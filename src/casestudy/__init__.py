@@ -10,27 +10,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from casestudy.cases import Case as Case
-    from casestudy.cases import list_cases as list_cases
-    from casestudy.cases import load_case as load_case
-    from casestudy.codebook import describe as describe
-    from casestudy.compare import load_comparison as load_comparison
-    from casestudy.exercises import check as check
+    from casestudy.book.exercises import check as check
+    from casestudy.coding.cases import Case as Case
+    from casestudy.coding.cases import list_cases as list_cases
+    from casestudy.coding.cases import load_case as load_case
+    from casestudy.coding.codebook import describe as describe
+    from casestudy.coding.comparisons import load_comparison as load_comparison
+    from casestudy.coding.reading import CodingError as CodingError
     from casestudy.findings.robustness import robustness as robustness
     from casestudy.networks import network as network
     from casestudy.networks import network_kinds as network_kinds
-    from casestudy.reading import CodingError as CodingError
 
 __version__ = "0.1.0"
 
 _HOME = {
-    "Case": "cases",
-    "CodingError": "reading",
-    "check": "exercises",
-    "describe": "codebook",
-    "list_cases": "cases",
-    "load_case": "cases",
-    "load_comparison": "compare",
+    "Case": "coding.cases",
+    "CodingError": "coding.reading",
+    "check": "book.exercises",
+    "describe": "coding.codebook",
+    "list_cases": "coding.cases",
+    "load_case": "coding.cases",
+    "load_comparison": "coding.comparisons",
     "network": "networks",
     "network_kinds": "networks",
     "robustness": "findings.robustness",

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
-import pandas as pd
 
-from casestudy.cases import Case
-from casestudy.codebook import LANGS, codebook
+from casestudy.coding.cases import Case
+from casestudy.coding.codebook import LANGS, codebook
+from casestudy.coding.lookup import look_up
 
 Builder = Callable[[Case], nx.MultiDiGraph]
 
@@ -64,13 +64,13 @@ def network(case: Case, kind: str) -> nx.MultiDiGraph:
     Parameters
     ----------
     case
-        From :func:`~casestudy.cases.load_case`, perhaps with rows taken away.
+        From :func:`~casestudy.coding.cases.load_case`, perhaps with rows taken away.
     kind
         One of :func:`~casestudy.networks.network_kinds`.
 
     Raises
     ------
-    KeyError
+    UnknownNameError
         There is no such kind.
     ValueError
         The case has no rows for it: an empty table, which is a finding.
@@ -83,9 +83,8 @@ def network(case: Case, kind: str) -> nx.MultiDiGraph:
     'B社区党组织'
 
     """
-    if kind not in KINDS:
-        raise KeyError(f"there is no kind of network {kind!r}; the kinds are {', '.join(KINDS)}")
-    found = KINDS[kind]
+    Case.accept(case)
+    found = KINDS[look_up("kind of network", kind, KINDS)]
     if lacking := _lacking(case, found):
         raise ValueError(f"{case.name} has no rows in {', '.join(lacking)}, so it has no {kind} network")
     G = found.build(case)
@@ -100,9 +99,16 @@ def _lacking(case: Case, kind: Kind) -> list[str]:
 def _attributes(case: Case, row_id: str) -> dict[str, Any]:
     table = codebook().table_of(row_id)
     row = case.row(row_id)
-    codes = {v.name: row[v.name] for v in codebook().variables[table] if v.type in ("code", "integer", "number")}
+    codes = {
+        v.name: _plain(row[v.name]) for v in codebook().variables[table] if v.type in ("code", "integer", "number")
+    }
     labels = {f"label_{lang}": case.text(row_id, lang) for lang in LANGS}
     return {"row": row_id, "table": table, **codes, **labels}
+
+
+def _plain(value: Any) -> Any:
+    """Return a number as Python's own, which every format can write."""
+    return value.item() if hasattr(value, "item") else value
 
 
 def _nodes(G: nx.MultiDiGraph, case: Case, ids: Iterable[str]) -> None:
@@ -249,34 +255,3 @@ def framework(case: Case) -> nx.MultiDiGraph:
         for row in element.filled_by:
             _edge(G, case, row, element.id, element.id, relation="fills")
     return G
-
-
-def to_frames(G: nx.MultiDiGraph) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Turn a network into tables.
-
-    Returns
-    -------
-    nodes, edges : DataFrame
-        ``id`` (nodes) or ``source``, ``target``, ``key`` (edges), then the
-        attributes; the other way is :func:`~casestudy.networks.from_frames`.
-
-    """
-    nodes = pd.DataFrame([{"id": n, **data} for n, data in G.nodes(data=True)])
-    edges = pd.DataFrame(
-        [{"source": u, "target": v, "key": k, **data} for u, v, k, data in G.edges(keys=True, data=True)]
-    )
-    return nodes, edges
-
-
-def from_frames(nodes: pd.DataFrame, edges: pd.DataFrame) -> nx.MultiDiGraph:
-    """Turn the tables of :func:`~casestudy.networks.to_frames` into the network again."""
-    G = nx.MultiDiGraph()
-    for row in nodes.to_dict("records"):
-        G.add_node(row.pop("id"), **_given(row))
-    for row in edges.to_dict("records"):
-        G.add_edge(row.pop("source"), row.pop("target"), key=row.pop("key"), **_given(row))
-    return G
-
-
-def _given(row: dict[Any, Any]) -> dict[str, Any]:
-    return {str(k): v for k, v in row.items() if not pd.isna(v)}

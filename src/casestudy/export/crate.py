@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from casestudy.cases import Case
-from casestudy.codebook import codebook
-from casestudy.export.project import project
-from casestudy.export.tables import case_tables
+from casestudy.coding.cases import Case
+from casestudy.coding.codebook import codebook
+from casestudy.coding.csvtext import case_tables
+from casestudy.coding.project import project
+from casestudy.coding.references import authors
 
 SPECIFICATION = "https://w3id.org/ro/crate/1.1"
 Entity = dict[str, Any]
@@ -78,15 +79,11 @@ def _file(table: str) -> Entity:
 
 def _article(case: Case) -> tuple[Entity, list[Entity]]:
     """Return the article and its authors as the card has them; what it does not say is left out."""
-    article, lang = case.card["article"], case.card["languages"][0]
-    names = article.get(f"authors_{lang}", [])
+    article = case.card["article"]
+    written = [authors(article, lang) for lang in case.card["languages"] if f"authors_{lang}" in article]
     persons: list[Entity] = [
-        {
-            "@id": f"#author-{n}",
-            "@type": "Person",
-            "name": [article[f"authors_{x}"][n - 1] for x in case.card["languages"] if f"authors_{x}" in article],
-        }
-        for n, _ in enumerate(names, start=1)
+        {"@id": f"#author-{n}", "@type": "Person", "name": list(names)}
+        for n, names in enumerate(zip(*written, strict=True), start=1)
     ]
     entity: Entity = {
         "@id": f"https://doi.org/{article['doi']}" if "doi" in article else "#article",

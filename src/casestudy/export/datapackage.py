@@ -10,17 +10,18 @@ foreign key for them.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from casestudy.cases import Case, list_cases
-from casestudy.codebook import LANGS, Variable, codebook
-from casestudy.compare import list_comparisons
-from casestudy.export.project import project
-from casestudy.export.tables import case_tables
-from casestudy.lab import list_models, model_path
+from casestudy.coding.cases import Case
+from casestudy.coding.codebook import LANGS, Variable, codebook, list_shipped
+from casestudy.coding.csvtext import case_tables
+from casestudy.coding.project import project
 
 TYPES = {"integer": "integer", "number": "number"}
+# What is shipped, and where the codebook has its tables.
+KINDS = {"cases": "tables", "comparisons": "comparisons", "scenarios": "scenarios"}
 DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 
 
@@ -43,13 +44,10 @@ def datapackage() -> dict[str, Any]:
         "contributors": [{"title": made["author_en"], "role": "author"}],
         "licenses": [{"name": made["data_licence"], "title": made["data_licence_name"]}],
         "resources": [
-            *(_resource(f"cases/{case}/", case, table) for case in list_cases() for table in codebook().tables),
-            *(
-                _resource(f"comparisons/{name}/", name, table)
-                for name in list_comparisons()
-                for table in codebook().comparisons
-            ),
-            *(_resource("", name, table) for name in list_models() for table in codebook().scenarios),
+            _resource(f"{kind}/{name}/", f"{name}-".lower(), table)
+            for kind, tables in KINDS.items()
+            for name in list_shipped(kind)
+            for table in getattr(codebook(), tables)
         ],
     }
 
@@ -64,15 +62,15 @@ def case_package(case: Case) -> dict[str, bytes]:
     --------
     >>> from casestudy import load_case
     >>> len(case_package(load_case("pairing")))
-    27
+    28
 
     """
     described = {
-        "name": case.name.lower(),
+        "name": re.sub("[^a-z0-9._-]+", "-", case.name.lower()).strip("-") or "case",
         "title": case.card.get("title_en") or case.card["title_zh"],
         **({"version": case.card["data_version"]} if "data_version" in case.card else {}),
         **({"licenses": [{"name": case.card["licence"]}]} if "licence" in case.card else {}),
-        "resources": [_resource("", case.name, table, case.card["languages"]) for table in codebook().tables],
+        "resources": [_resource("", "", table, case.card["languages"]) for table in codebook().tables],
     }
     return case_tables(case) | {"datapackage.json": _written(described)}
 
@@ -86,13 +84,13 @@ def _written(descriptor: dict[str, Any]) -> bytes:
     return (json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _resource(folder: str, case: str, table: str, languages: Sequence[str] = LANGS) -> dict[str, Any]:
+def _resource(folder: str, prefix: str, table: str, languages: Sequence[str] = LANGS) -> dict[str, Any]:
     variables = codebook().variables[table]
     keys = [
         {
             "fields": [v.name],
             "reference": {
-                "resource": "" if v.references == table else f"{case}-{v.references}".lower(),
+                "resource": "" if v.references == table else f"{prefix}{v.references}",
                 "fields": ["id"],
             },
         }
@@ -107,8 +105,8 @@ def _resource(folder: str, case: str, table: str, languages: Sequence[str] = LAN
     if keys:
         schema["foreignKeys"] = keys
     return {
-        "name": f"{case}-{table}".lower(),
-        "path": model_path(case, table) if table in codebook().scenarios else f"{folder}{table}.csv",
+        "name": f"{prefix}{table}",
+        "path": f"{folder}{table}.csv",
         "profile": "tabular-data-resource",
         "title": codebook().table(table).label("en"),
         "description": codebook().table(table).definition("en"),

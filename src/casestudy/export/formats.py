@@ -2,7 +2,7 @@
 
 A writer is a pure function of a case (and of the article, where the format
 holds its text) that returns files as bytes, by name: the same case gives the
-same bytes. :func:`casestudy.files.write` puts them on disk.
+same bytes. :func:`casestudy.export.files.write` puts them on disk.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from casestudy.cases import Case
-    from casestudy.sources import Article
+    from casestudy.articles.article import Article
+    from casestudy.coding.cases import Case
 
 Files = Mapping[str, bytes]
 
@@ -43,7 +43,9 @@ class Format:
 FORMATS = {
     "xlsx": Format("an Excel workbook, a sheet a table, with drop-downs and codebook", "workbook:workbook", ".xlsx"),
     "graphml": Format("every network, for Gephi and others", "graphs:graphml", "-graphml"),
-    "csv": Format("every network as lists of nodes and edges", "graphs:edge_lists", "-csv"),
+    "csv": Format(
+        "every network as lists of nodes and edges, for Excel by a double click too", "graphs:edge_lists", "-csv"
+    ),
     "qdc": Format("the codes, for QualCoder, NVivo, MAXQDA, ATLAS.ti (REFI-QDA)", "refi:qdc", ".qdc"),
     "qdpx": Format("codes and codings in your own copy of the article (REFI-QDA)", "refi:qdpx", ".qdpx", True),
     "ig": Format("the rules in IG Script, a line each, in both languages", "igscript:ig_scripts", "-ig"),

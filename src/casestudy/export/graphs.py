@@ -18,8 +18,8 @@ import networkx as nx
 import pandas as pd
 from networkx.readwrite.graphml import GraphMLWriter
 
-from casestudy.cases import Case
-from casestudy.export.tables import FORBIDDEN, cell, csv_text
+from casestudy.coding.cases import Case
+from casestudy.coding.csvtext import FORBIDDEN, cell, csv_text
 from casestudy.networks import network, network_kinds
 
 # Text that a spreadsheet would run, perhaps behind apostrophes of its own.
@@ -40,7 +40,7 @@ def graphml(case: Case) -> dict[str, bytes]:
     Parameters
     ----------
     case
-        From :func:`~casestudy.cases.load_case`, perhaps with rows taken away.
+        From :func:`~casestudy.coding.cases.load_case`, perhaps with rows taken away.
 
     Returns
     -------
@@ -74,12 +74,13 @@ def edge_lists(case: Case) -> dict[str, bytes]:
     Type, Id, Label``; then come the attributes. An empty cell says that the row has no such
     attribute, or no value. Text that a spreadsheet would run as a formula has an apostrophe
     before it (see :func:`guard`); :func:`unguard` takes it away, so that nothing is lost. The
-    files are UTF-8 without a byte order mark, with LF.
+    files are UTF-8 with LF, and begin with a byte order mark: without it, Excel on a Chinese Windows
+    takes them for GBK when they are opened by a double click.
 
     Parameters
     ----------
     case
-        From :func:`~casestudy.cases.load_case`, perhaps with rows taken away.
+        From :func:`~casestudy.coding.cases.load_case`, perhaps with rows taken away.
 
     Returns
     -------
@@ -98,7 +99,7 @@ def edge_lists(case: Case) -> dict[str, bytes]:
     Examples
     --------
     >>> from casestudy import load_case
-    >>> edge_lists(load_case("pairing"))["empowerment-edges.csv"].decode().split(",")[:5]
+    >>> edge_lists(load_case("pairing"))["empowerment-edges.csv"].decode("utf-8-sig").split(",")[:5]
     ['Source', 'Target', 'Type', 'Id', 'Label']
 
     """
@@ -208,7 +209,7 @@ def _desc(case: Case, kind: str) -> Element:
 
 def _csv(first: list[str], rows: list[dict[str, Any]]) -> bytes:
     columns = [*first, *dict.fromkeys(name for row in rows for name in row if name not in {*first, "label"})]
-    return csv_text(columns, ([_guarded(row.get(name)) for name in columns] for row in rows)).encode()
+    return csv_text(columns, ([_guarded(row.get(name)) for name in columns] for row in rows)).encode("utf-8-sig")
 
 
 def _guarded(value: Any) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from casestudy.cases import Case
-from casestudy.codebook import Lang, codebook
+from casestudy.coding.cases import Case
+from casestudy.coding.codebook import Lang, codebook
 
 # In IG Script these are syntax; in a text they become their full-width forms, which are not.
 BRACKETS = str.maketrans("()[]{}", "（）［］｛｝")
@@ -23,7 +23,7 @@ def ig_script(case: Case, row_id: str, lang: Lang = "en") -> str:
     Parameters
     ----------
     case
-        From :func:`~casestudy.cases.load_case`.
+        From :func:`~casestudy.coding.cases.load_case`.
     row_id
         The id of a row of ``statements``.
     lang

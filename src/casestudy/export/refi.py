@@ -10,16 +10,16 @@ typology to take to another article. Every case has all codes, unused ones too. 
 with the table (``关系：增权 Ties: Empowerment``): some programs list codes without
 folders, and QualCoder loses the codings of a second code of the same name.
 
-**A row** is one selection, its anchor, with one coding and a description: the id,
-the text in both languages and every filled cell, shown as the comment of the
-coding. Where rows of one code stand at the same words, of which QualCoder keeps
-one, the first holds the descriptions of the others as well.
+**A row** is one coding of its anchor, with a description: the id, the text in both
+languages and every filled cell, shown as the comment of the selection. Rows of one
+code at the same words are one selection with the descriptions of all, since a program
+may keep a code once at a place: QualCoder does.
 
 **What the format cannot hold.** The other coded cells (basis, voice, realm, polarity …),
 numbers, dates and keys to other rows are words in the description: to be read and
 searched, not to select by; there is no network. An anchor marks a place, as short as can
-be: how much text is coded, or which codes overlap, means nothing. The text is normalised:
-layout is gone, and so are, in an article in ideographs, the spaces between foreign words.
+be: how much text is coded, or which codes overlap, means nothing. The text is that of the
+reader's file; where the end of a page stands in the midst of a row's words, it has a selection on each side.
 """
 
 from __future__ import annotations
@@ -32,26 +32,32 @@ from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from casestudy import __version__
-from casestudy.cases import Case
-from casestudy.codebook import Entry, Variable, codebook
-from casestudy.export.tables import FORBIDDEN, cell
-from casestudy.files import MARK
-from casestudy.messages import say
-from casestudy.sources import Article, find_anchors
-from casestudy.tables import split_keys
+from casestudy.articles.article import Article, find_anchors
+from casestudy.coding.cases import Case
+from casestudy.coding.checks import split_keys
+from casestudy.coding.codebook import Entry, Variable, codebook
+from casestudy.coding.csvtext import FORBIDDEN, cell
+from casestudy.coding.messages import say
+from casestudy.export.files import MARK
 
 ORIGIN = f"casestudy {__version__}"
 # Never to change: it makes the identifiers by which a program knows codes and codings again.
 NAMESPACE = uuid5(NAMESPACE_URL, "urn:casestudy:refi-qda")
 
 
-class _Selection(NamedTuple):
-    """A row in the text: its code, and its first character and the one after its last."""
+class _Place(NamedTuple):
+    """A code at some words: its first character and the one after its last."""
 
-    row: str
     code: str
     start: int
     end: int
+
+
+class _Piece(NamedTuple):
+    """A row, and which of the pieces that its words stand in."""
+
+    row: str
+    number: int
 
 
 def qdc(case: Case) -> dict[str, bytes]:
@@ -60,7 +66,7 @@ def qdc(case: Case) -> dict[str, bytes]:
     Parameters
     ----------
     case
-        From :func:`~casestudy.cases.load_case`, perhaps with rows taken away.
+        From :func:`~casestudy.coding.cases.load_case`, perhaps with rows taken away.
 
     Returns
     -------
@@ -90,17 +96,17 @@ def qdc(case: Case) -> dict[str, bytes]:
 def qdpx(case: Case, article: Article) -> dict[str, bytes]:
     r"""Write a case and its article as a REFI-QDA project: every row a coding of its anchor.
 
-    The project holds the text of the article, since a coding is a position in it: the
-    file is for oneself. Positions count Unicode characters from 0, the end exclusive.
+    The project holds the text of the article as it stands, since a coding is a position in
+    it: the file is for oneself. Positions count Unicode characters from 0, the end exclusive.
     Identifiers are made from the names of case, rows and codes alone, so a row keeps
-    its own when others come or go.
+    its own when others come or go; a selection of several rows has that of the first.
 
     Parameters
     ----------
     case
-        From :func:`~casestudy.cases.load_case`, perhaps with rows taken away.
+        From :func:`~casestudy.coding.cases.load_case`, perhaps with rows taken away.
     article
-        One's own copy, from :func:`~casestudy.sources.load_article`.
+        One's own copy, from :func:`~casestudy.articles.article.load_article`.
 
     Returns
     -------
@@ -121,14 +127,13 @@ def qdpx(case: Case, article: Article) -> dict[str, bytes]:
     >>> from casestudy import load_case
     >>> case = load_case("pairing")
     >>> empty = case.without(i for table in case.tables.values() for i in table["id"])
-    >>> files = qdpx(empty, Article(case.folder, {"题": "共建"}, ()))
+    >>> files = qdpx(empty, Article(case.folder, {"题": "共建"}, (), text="共 建\n"))
     >>> with zipfile.ZipFile(io.BytesIO(files["pairing.qdpx"])) as project:
     ...     project.read(project.namelist()[1]).decode()
-    '§ 题\n共建\n'
+    '共 建\n'
 
     """
     _check_characters(case)
-    text, places = _laid_out(article)
     guid, user = _guid("source", case.name), _guid("user")
     root = ET.Element("Project", {"xmlns": "urn:QDA-XML:project:1.0", "name": _title(case), "origin": ORIGIN})
     _add(_add(root, "Users"), "User", guid=user, name="casestudy")
@@ -136,8 +141,8 @@ def qdpx(case: Case, article: Article) -> dict[str, bytes]:
     source = _add(_add(root, "Sources"), "TextSource", guid=guid, name=_legal(case.name, str(case.folder)))
     source.attrib |= {"plainTextPath": f"internal://{guid}.txt", "creatingUser": user}
     _add(source, "Description").text = "\n".join(say("refi_text", lang) for lang in ("zh", "en"))
-    _add_selections(source, case, list(_selections(case, article, places)))
-    return {f"{case.name}.qdpx": _zip({"project.qde": _document(root), f"sources/{guid}.txt": text.encode()})}
+    _add_selections(source, case, _placed(case, article))
+    return {f"{case.name}.qdpx": _zip({"project.qde": _document(root), f"sources/{guid}.txt": article.text.encode()})}
 
 
 def _codes() -> ET.Element:
@@ -169,24 +174,8 @@ def _rows(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
             yield table, {str(column): value for column, value in row.items()}
 
 
-def _laid_out(article: Article) -> tuple[str, dict[str, list[int]]]:
-    """Write the sections one after another, a sentence a line; say where each character of a section now stands."""
-    firsts = {(s.section, s.start) for s in article.sentences}
-    written: list[str] = []
-    places: dict[str, list[int]] = {}
-    for name, body in article.sections.items():
-        written += [*("\n" if written else ""), *f"§ {name}"]
-        places[name] = []
-        for n, character in enumerate(body):
-            if (n == 0 or (name, n) in firsts) and written[-1] != "\n":
-                written.append("\n")
-            places[name].append(len(written))
-            written.append("\n" if character == " " and (name, n + 1) in firsts else character)
-        written.append("\n")
-    return "".join(written), places
-
-
-def _selections(case: Case, article: Article, places: Mapping[str, list[int]]) -> Iterator[_Selection]:
+def _placed(case: Case, article: Article) -> dict[_Place, list[_Piece]]:
+    """Return the rows of each code at each place, in the order of the tables."""
     found = find_anchors(case, article)
     astray = [p for p in found.itertuples() if p.times != 1 or p.start == p.end]
     if astray:
@@ -196,24 +185,24 @@ def _selections(case: Case, article: Article, places: Mapping[str, list[int]]) -
             f"section {p.section} of the text{more}; to see all, run: casestudy verify {case.folder} {article.path}"
         )
     codes = {row["id"]: _code_of(table, row) for table, row in _rows(case)}
+    rows: dict[_Place, list[_Piece]] = {}
     for p in found.itertuples():
-        where = places[p.section]
-        yield _Selection(p.id, codes[p.id], where[p.start], where[p.end - 1] + 1)
+        for n, (start, end) in enumerate(article.pieces(p.section, p.start, p.end)):
+            rows.setdefault(_Place(codes[p.id], start, end), []).append(_Piece(p.id, n))
+    return rows
 
 
-def _add_selections(source: ET.Element, case: Case, selections: Sequence[_Selection]) -> None:
-    notes, user = _notes(case), _guid("user")
-    together: dict[tuple[str, int, int], list[str]] = {}
-    for s in selections:
-        together.setdefault(s[1:], []).append(s.row)
-    for s in selections:
-        same = together[s[1:]]
-        selection = _add(source, "PlainTextSelection", guid=_guid("selection", case.name, s.row), creatingUser=user)
-        selection.attrib |= {"startPosition": str(s.start), "endPosition": str(s.end)}
-        selection.set("name", notes[s.row].partition("\n")[0])
-        _add(selection, "Description").text = "\n\n".join(notes[i] for i in (same if same[0] == s.row else [s.row]))
-        coding = _add(selection, "Coding", guid=_guid("coding", case.name, s.row), creatingUser=user)
-        _add(coding, "CodeRef", targetGUID=s.code)
+def _add_selections(source: ET.Element, case: Case, placed: Mapping[_Place, Sequence[_Piece]]) -> None:
+    user = _guid("user")
+    notes = _notes(case)
+    for place, pieces in placed.items():
+        rows, first = [piece.row for piece in pieces], (case.name, pieces[0].row, str(pieces[0].number))
+        selection = _add(source, "PlainTextSelection", guid=_guid("selection", *first), creatingUser=user)
+        selection.attrib |= {"startPosition": str(place.start), "endPosition": str(place.end)}
+        selection.set("name", "; ".join(notes[row].partition("\n")[0] for row in rows))
+        _add(selection, "Description").text = "\n\n".join(notes[row] for row in rows)
+        coding = _add(selection, "Coding", guid=_guid("coding", *first), creatingUser=user)
+        _add(coding, "CodeRef", targetGUID=place.code)
 
 
 def _notes(case: Case) -> dict[str, str]:

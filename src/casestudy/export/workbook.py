@@ -12,23 +12,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 import pandas as pd
 import xlsxwriter
 
-from casestudy.cases import Case
-from casestudy.codebook import LANGS, Code, Lang, Variable, codebook
-from casestudy.files import MARK
-from casestudy.messages import say
-from casestudy.references import reference
+from casestudy.coding.cases import Case
+from casestudy.coding.codebook import LANGS, Code, Lang, Variable, codebook
+from casestudy.coding.messages import say
+from casestudy.coding.references import reference
+from casestudy.export.files import MARK
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 NO_DATE = date(2000, 1, 1)  # for a case whose card does not say when it was coded: a file must not know the clock
 LONGEST_CELL = 32_767
 DIGITS = 15
 LAST_ROW = 1_048_575
-WIDEST = 44
+WIDEST, ABOUT = 44, 60
+LINE, HIGHEST = 15, 409  # points; Excel knows no higher row
+FILL = 1.15
+A4 = 9
 TEXTS = ("label_en", "label_zh", "definition_en", "definition_zh")
 CITED = {"authors_en", "authors_zh", "year", "title_en", "title_zh", "number"}
 
@@ -39,12 +43,13 @@ def workbook(case: Case) -> dict[str, bytes]:
     The sheet *About* says what the file is; then comes one sheet a table, empty ones
     too, for an empty table is a finding; *Codebook* and *Codes* explain every column and
     code. A comment on each heading gives its label and definition. Numbers are
-    numbers; all else, dates too, is text. Several keys are joined with ``;``.
+    numbers; all else, dates too, is text. Several keys are joined with ``;``. Rows are as
+    high as their text, and a sheet is printed on pages in landscape, as wide as one, under its headings.
 
     Parameters
     ----------
     case
-        From :func:`~casestudy.cases.load_case`, perhaps with rows taken away; *About*
+        From :func:`~casestudy.coding.cases.load_case`, perhaps with rows taken away; *About*
         then says how many.
 
     Returns
@@ -121,6 +126,8 @@ def _table(style: Style, case: Case, table: str, frame: pd.DataFrame) -> None:
         for row, (row_id, cell) in enumerate(zip(frame["id"], cells, strict=True), start=1):
             _check(cell, f"{case.name}/{table}.csv:{case.lines[row_id]} {v.name}")
             _write(style, sheet, row, column, cell)
+    for row, record in enumerate(frame.to_dict("records"), start=1):
+        _set_height(sheet, row, (str(_shown(cell)) for cell in record.values()))
 
 
 def _form(sheet: Any, rows: int, columns: int) -> None:
@@ -128,6 +135,26 @@ def _form(sheet: Any, rows: int, columns: int) -> None:
     sheet.freeze_panes(1, 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{LAST_ROW + 1}"})
     sheet.autofilter(0, 0, rows, columns - 1)
+    sheet.repeat_rows(0)
+    _set_page(sheet)
+
+
+def _set_page(sheet: Any) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+
+
+def _set_height(sheet: Any, row: int, cells: Iterable[str], width: int = WIDEST) -> None:
+    """Make a row as high as the longest of its texts, which no program but Excel does of itself."""
+    lines = max((sum(_lines(line, width) for line in cell.split("\n")) for cell in cells), default=1)
+    if lines > 1:
+        sheet.set_row(row, min(HIGHEST, LINE * lines))
+
+
+def _lines(text: str, width: int) -> int:
+    # A line that breaks between words is not full.
+    return max(1, ceil(FILL * _columns(text) / width))
 
 
 def _shown(cell: Any) -> str | int | float:
@@ -156,8 +183,12 @@ def _write(style: Style, sheet: Any, row: int, column: int, cell: str | int | fl
 
 
 def _width(cells: Iterable[str]) -> int:
+    return min(WIDEST, 3 + max(map(_columns, cells)))
+
+
+def _columns(text: str) -> int:
     # In GBK a Chinese character takes two bytes, as it takes two columns on the screen.
-    return min(WIDEST, 3 + max(len(cell.encode("gbk", "replace")) for cell in cells))
+    return len(text.encode("gbk", "replace"))
 
 
 def _comment(v: Variable) -> str:
@@ -174,6 +205,8 @@ def _list(style: Style, name: str, header: Sequence[str], rows: Iterable[Sequenc
         sheet.set_column(column, column, _width([heading, *(row[column] for row in cells)]), style.text)
         for n, row in enumerate(cells, start=1):
             _write(style, sheet, n, column, row[column])
+    for n, row in enumerate(cells, start=1):
+        _set_height(sheet, n, row)
 
 
 def _texts(entry: Variable | Code) -> list[str]:
@@ -202,10 +235,12 @@ def _ranges() -> dict[str, str]:
 
 def _about(style: Style, case: Case) -> None:
     sheet = style.book.add_worksheet("About")
+    _set_page(sheet)
     sheet.set_column(0, 0, 32, style.text)
-    sheet.set_column(1, 2, 60, style.text)
+    sheet.set_column(1, 2, ABOUT, style.text)
     facts = [(_both(key), *values) for key, values in _facts(case) if any(values)]
     for row, cells in enumerate(facts):
+        _set_height(sheet, row, cells, ABOUT)
         for column, cell in enumerate(cells):
             _write(style, sheet, row, column, cell)
     start = len(facts) + 1

@@ -2,103 +2,110 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.patches import Patch
 
-from casestudy.codebook import Lang, codebook
-from casestudy.figures.style import (
-    BASES,
-    BLUE,
-    GREY,
-    PALE,
-    RED,
-    finish,
-)
-from casestudy.messages import say
+from casestudy.articles.agreement import ENOUGH_PAIRS, GOOD
+from casestudy.coding.codebook import Lang, codebook
+from casestudy.coding.messages import say
+from casestudy.figures.style import BASES, BLUE, GREY, PALE, RED, canvas, figure, finish, legend, nothing, plain, wrap
 
 
-def plot_basis(counts: pd.DataFrame, *, ax: Axes, lang: Lang = "en", title: str = "basis_title") -> Axes:
+@figure
+def plot_basis(counts: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en", title: str | None = None) -> Axes:
     """Draw the rows of each table by basis.
 
     Parameters
     ----------
     counts
         From :func:`casestudy.measures.presence.basis_by_table`.
-    title
-        Key of the message that says the finding; it may use ``{total}``,
-        ``{stated}`` (per cent) and ``{inferred}`` (per cent).
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> from casestudy.measures import basis_by_table
+    >>> counts = basis_by_table(load_case("pairing"))
+    >>> sum(bar.get_width() for bar in plot_basis(counts).patches) == counts.to_numpy().sum()
+    np.True_
 
     """
-    tables = list(reversed(counts.index))
-    left = np.zeros(len(tables))
-    for basis, (colour, hatch) in BASES.items():
-        values = counts.loc[tables, basis].to_numpy()
-        ax.barh(
-            range(len(tables)),
-            values,
-            left=left,
-            color=colour,
-            hatch=hatch,
-            edgecolor="white",
-            label=codebook().label("basis", basis, lang),
-        )
-        left += values
-    for y, total in enumerate(left):
-        ax.text(total + left.max() * 0.01, y, f"{total:.0f}", va="center", fontsize=8, color=GREY)
-    ax.set_yticks(range(len(tables)), [codebook().tables[t].label(lang) for t in tables], fontsize=8.5)
-    ax.set_xlabel(say("basis_x", lang))
-    ax.tick_params(left=False)
-    ax.legend(frameon=False, loc="lower right")
-    total = counts.to_numpy().sum()
-    share = {b: round(100 * counts[b].sum() / total) for b in BASES}
+    ax = canvas(ax, 1.4 + 0.16 * len(counts))
+    total = int(counts.to_numpy().sum())
+    if not total:
+        return nothing(ax, title, lang)
+    labels = [codebook().tables[t].label(lang) for t in counts.index]
+    rows = counts.set_axis(pd.CategoricalIndex(labels, labels, ordered=True, name="table"))
+    long = rows.melt(ignore_index=False, var_name="basis", value_name="rows").reset_index()
+    sns.histplot(
+        long, y="table", weights="rows", hue="basis", hue_order=list(BASES)[::-1], multiple="stack", shrink=0.8,
+        palette={basis: colour for basis, (colour, _) in BASES.items()}, alpha=1, legend=False, ax=ax,
+    )  # fmt: skip
+    for bars, (_, hatch) in zip(ax.containers, BASES.values(), strict=True):
+        for bar in bars:
+            bar.set_hatch(hatch)
+    for y, n in enumerate(counts.sum(axis=1)):
+        ax.annotate(str(n), (n, y), (3, 0), textcoords="offset points", va="center", fontsize=8, color=GREY)
+    ax.set(xlabel=say("basis_x", lang), ylabel="")
+    plain(ax)
+    words = codebook().codes["basis"]
+    legend(
+        ax,
+        [Patch(facecolor=c, hatch=h, edgecolor="white", label=words[b].label(lang)) for b, (c, h) in BASES.items()],
+        3,
+    )
+    values = {"total": f"{total:,}"} | {b: round(100 * counts[b].sum() / total) for b in BASES}
     return finish(
-        ax, say(title, lang, total=f"{total:,}", **share), say("basis_alt", lang, total=f"{total:,}", **share), lang
+        ax, title if title is not None else say("basis_title", lang, **values), say("basis_alt", lang, **values)
     )
 
 
+@figure
 def plot_agreement(
-    columns: pd.DataFrame, *, ax: Axes, lang: Lang = "en", name: str, title: str = "agreement_title"
+    columns: pd.DataFrame, name: str = "", *, ax: Axes | None = None, lang: Lang = "en", title: str | None = None
 ) -> Axes:
     """Draw Krippendorff's alpha of each code column, with the number of pairs behind it.
 
     Parameters
     ----------
     columns
-        From :func:`casestudy.agreement.column_agreement`; columns of which
+        From :func:`casestudy.articles.agreement.column_agreement`; columns of which
         alpha is undefined, or with fewer than ten pairs, are left out.
     name
-        The title of the case.
-    title
-        Key of the message that says the finding; it may use ``{name}``, ``{n}``, ``{good}`` and ``{least}``.
+        What was coded: the title of the case.
+
+    Examples
+    --------
+    >>> from casestudy.articles.agreement import column_agreement, load_recoding
+    >>> columns = column_agreement(load_recoding("pairing"))[0]
+    >>> plot_agreement(columns).get_title(loc="left").endswith("reach 0.8")
+    True
 
     """
-    frame = (
-        columns[columns["alpha"].notna() & (columns["pairs"] >= 10)]
-        .sort_values(["alpha", "table", "column"])
-        .reset_index(drop=True)
-    )
-    good = frame["alpha"] >= 0.8
-    ax.axvline(0.8, color=GREY, linewidth=0.8, linestyle=(0, (4, 2)))
+    frame = columns[columns["alpha"].notna() & (columns["pairs"] >= ENOUGH_PAIRS)]
+    frame = frame.sort_values(["alpha", "table", "column"], ascending=False)
+    ax = canvas(ax, 1.3 + 0.17 * len(frame))
+    if frame.empty:
+        return nothing(ax, title, lang)
+    variables = {(t, v.name): v.label(lang) for t in codebook().tables for v in codebook().variables[t]}
+    pairs = list(zip(frame["table"], frame["column"], strict=True))
+    labels = [f"{codebook().tables[t].label(lang)}: {variables[t, c]}" for t, c in pairs]
+    frame = frame.assign(label=labels, good=frame["alpha"] >= GOOD)
+    ax.axvline(GOOD, color=GREY, linewidth=0.8, linestyle=(0, (4, 2)))
     ax.axvline(0, color=PALE, linewidth=0.8)
-    for y, row in enumerate(frame.itertuples()):
-        shape, colour = ("o", BLUE) if row.alpha >= 0.8 else ("v", RED)
-        ax.plot([0, row.alpha], [y, y], color=PALE, zorder=0)
-        ax.plot(row.alpha, y, shape, color=colour, markersize=6)
-        ax.text(1.04, y, say("pairs", lang, n=row.pairs), va="center", fontsize=7, color=GREY)
-    table = codebook().tables
-    names = {(t, v.name): v.label(lang) for t in table for v in codebook().variables[t]}
-    labels = [f"{table[r.table].label(lang)}: {names[r.table, r.column]}" for r in frame.itertuples()]
-    ax.set_yticks(range(len(frame)), labels, fontsize=7.5)
-    ax.set_xlim(min(-0.1, frame["alpha"].min() - 0.05), 1.22)
-    ax.set_xticks([0, 0.5, 0.8, 1])
-    ax.set_xlabel(say("alpha", lang))
-    ax.tick_params(left=False)
-    values = {
-        "name": name,
-        "n": len(frame),
-        "good": int(good.sum()),
-        "least": labels[0],
-        "lowest": f"{frame['alpha'].iloc[0]:.2f}",
-    }
-    return finish(ax, say(title, lang, **values), say("agreement_alt", lang, **values), lang)
+    ax.hlines(labels, 0, frame["alpha"], color=PALE, zorder=0)
+    sns.scatterplot(
+        frame, x="alpha", y="label", hue="good", style="good", palette={True: BLUE, False: RED},
+        markers={True: "o", False: "v"}, s=40, legend=False, ax=ax,
+    )  # fmt: skip
+    for y, n in enumerate(frame["pairs"]):
+        ax.text(1.04, y, say("pairs", lang, n=n), va="center", fontsize=8, color=GREY)
+    ax.set_yticks(range(len(labels)), [wrap(label, 44) for label in labels], fontsize=8)
+    ax.set(xlim=(min(-0.1, frame["alpha"].min() - 0.05), 1.3), xticks=[0, 0.5, GOOD, 1])
+    ax.set(xlabel=say("alpha", lang), ylabel="", ylim=(len(labels) - 0.4, -0.6))
+    plain(ax)
+    lowest = {"least": labels[-1], "lowest": f"{frame['alpha'].iloc[-1]:.2f}"}
+    values = {"n": len(frame), "good": int(frame["good"].sum())} | lowest
+    heading = f"{name}: " if name else ""
+    return finish(ax, title or heading + say("agreement_title", lang, **values), say("agreement_alt", lang, **values))

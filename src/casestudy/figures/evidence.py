@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
-from casestudy.codebook import Lang, codebook
-from casestudy.figures.style import BLACK, BLUE, GREY, ORANGE, PALE, RED, SIDES, bare, finish, legend, wrap
-from casestudy.messages import listing, say
+from casestudy.coding.codebook import Lang, codebook
+from casestudy.coding.messages import say
+from casestudy.figures.style import (
+    BLACK,
+    BLUE,
+    DASHED,
+    GREY,
+    LIGHT,
+    ORANGE,
+    PALE,
+    RED,
+    SIDES,
+    bare,
+    canvas,
+    figure,
+    finish,
+    grid,
+    joined,
+    key,
+    legend,
+    look,
+    marks,
+    nothing,
+    wrap,
+)
+from casestudy.measures.evidence import factor_places, shared_factors
 
 NEWS = {"good": "o", "mixed": "D", "neutral": "s", "bad": "X"}
+OUTCOMES = {"found": ("o", BLUE), "partly": ("D", BLUE), "contrary": ("X", RED), "not_sought": ("o", GREY)}
 STATES = {"low": ("v", BLUE), "high": ("^", RED)}
 COLUMN, GAP = 0.29, 0.065
 
 
+@figure
 def plot_quoted(
     talks: Mapping[str, pd.DataFrame],
-    parts: Mapping[str, Mapping[str, str]],
+    parts: Mapping[str, Mapping[str, str]] | None = None,
     *,
-    ax: Axes,
+    ax: Axes | None = None,
     lang: Lang = "en",
-    title: str = "evidence_quoted_title",
+    title: str | None = None,
 ) -> Axes:
     """Draw in which part of an article people are quoted, and what sort of news they bring.
 
@@ -36,95 +60,63 @@ def plot_quoted(
     talks
         Name of a case → its passages, from :func:`casestudy.measures.evidence.quoted_by_part`.
     parts
-        Name of a case → part → the key of its name (message ``evidence_part_…``), in the order of the article.
-    title
-        Key of the message that says the finding; it may use ``{n}``, ``{good}``, ``{mixed}`` and ``{bad}``.
+        Name of a case → part → its name, in the order of the article; by default those with a passage, by number.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> from casestudy.measures.evidence import quoted_by_part
+    >>> talks = {"Pairing": quoted_by_part(load_case("pairing"), ["二", "三"])}
+    >>> ax = plot_quoted(talks, {"Pairing": {"二": "The case", "三": "Dilemmas"}})
+    >>> ax.texts[-1].get_text()
+    'nobody is quoted here'
 
     """
-    parts = {c: {p: say(f"evidence_part_{key}", lang) for p, key in ps.items()} for c, ps in parts.items()}
-    news = [v for v in codebook().codes["valence"] if v != "neutral" or _any(talks, v)]
-    news.sort(key=list(NEWS).index)
-    y = 0.0
-    for name, frame in talks.items():
-        ax.text(-1.68, y, name, fontsize=10, color=BLACK, va="center")
-        for part, words in parts[name].items():
-            y -= 1
-            here = frame[frame["part"] == part]
-            ax.axhspan(y - 0.44, y + 0.44, color=PALE, alpha=0.55 if len(here) else 0.2, linewidth=0, zorder=0)
-            ax.text(-1.62, y, words, fontsize=8.5, va="center")
-            if here.empty:
-                ax.text(
-                    (len(news) - 1) / 2,
-                    y,
-                    say("evidence_nobody", lang),
-                    ha="center",
-                    va="center",
-                    fontsize=8.5,
-                    color=GREY,
-                )
-            for x, valence in enumerate(news):
-                _passages(ax, x, y, here[here["valence"] == valence], lang)
-        y -= 1.3
-    for x, valence in enumerate(news):
-        words = say(f"evidence_{valence}", lang)
-        ax.text(x, 1.35, wrap(words, lang, 13), ha="center", va="center", fontsize=9)
-    ax.set_xlim(-1.7, len(news) - 0.5)
-    ax.set_ylim(y + 0.7, 1.9)
-    bare(ax)
-    every = pd.concat(list(talks.values()))
-    sides = [s for s in SIDES if s in set(every["side"])]
-    handles = [
-        Line2D(
-            [],
-            [],
-            marker="o",
-            linestyle="",
-            color=SIDES[s],
-            markersize=8,
-            label=_keyed(codebook().label("side", s, lang)),
-        )
-        for s in sides
-    ]
-    legend(ax, handles, 3)
+    parts = {case: {part: part for part in frame["part"]} for case, frame in talks.items()} if parts is None else parts
+    lines = [(case, part) for case in talks for part in ("", *parts[case])]
+    ax = canvas(ax, 1.6 + 0.33 * len(lines))
+    every = pd.concat(list(talks.values())) if talks else pd.DataFrame()
+    if every.empty:
+        return nothing(ax, title, lang)
+    news = [v for v in NEWS if v != "neutral" or v in set(every["valence"])]
+    heads = [k for k, (_, part) in enumerate(lines) if not part]
+    words = [parts[case][part] if part else case for case, part in lines]
+    heights = grid(ax, words, [say(f"evidence_{v}", lang) for v in news], heads=heads, tall=[1.3] * len(lines))
+    empty = []
+    for y, (case, part), label in zip(heights, lines, words, strict=True):
+        here = talks[case][talks[case]["part"] == part]
+        for x, valence in enumerate(news):
+            _passages(ax, x, y, here[here["valence"] == valence], lang)
+        if part and here.empty:
+            silent = say("evidence_nobody", lang)
+            ax.text((len(news) - 1) / 2, y, silent, ha="center", va="center", color=GREY, backgroundcolor="white")
+            empty.append(f"{case}: {label}")
+    sides = {s: codebook().label("side", s, lang) for s in SIDES if s in set(every["side"])}
+    legend(ax, [key(f"{label[0]}: {label}", **look("o", SIDES[s], size=8)) for s, label in sides.items()], 3)
     values = {v: int((every["valence"] == v).sum()) or say("none", lang) for v in NEWS} | {"n": len(every)}
-    empty = [
-        f"{name}: {words}"
-        for name in talks
-        for part, words in parts[name].items()
-        if not (talks[name]["part"] == part).any()
-    ]
-    alt = say("evidence_quoted_alt", lang, empty=listing(empty, lang), **values)
-    return finish(ax, say(title, lang, **values), alt, lang)
-
-
-def _any(talks: Mapping[str, pd.DataFrame], valence: str) -> bool:
-    return any((frame["valence"] == valence).any() for frame in talks.values())
-
-
-def _keyed(label: str) -> str:
-    return f"{label[0]}: {label}"
+    alt = say("evidence_quoted_alt", lang, empty=joined(empty, lang), **values)
+    return finish(ax, title if title is not None else say("evidence_quoted_title", lang, **values), alt)
 
 
 def _passages(ax: Axes, x: float, y: float, talks: pd.DataFrame, lang: Lang) -> None:
-    """Set the marks of one cell side by side, at most four, then a second line would be needed."""
-    step = 0.23
-    for k, talk in enumerate(talks.itertuples()):
-        at = x + (k - (len(talks) - 1) / 2) * step
-        size = 11 if NEWS[talk.valence] == "D" else 13
-        ax.plot(at, y, NEWS[talk.valence], color=SIDES[talk.side], markersize=size)
-        ink = BLACK if talk.side in ("government", "society", "market", "unsaid") else "white"
-        letter = codebook().label("side", talk.side, lang)[0]
-        ax.text(at, y - 0.02, letter, ha="center", va="center", fontsize=8, color=ink)
+    """Set the marks of one cell side by side, each with the letter of its side."""
+    looks = [look(NEWS[t.valence], SIDES[t.side], size=10 if t.valence == "mixed" else 12) for t in talks.itertuples()]
+    marks(ax, x, y, looks, 0.23)
+    for k, side in enumerate(talks["side"]):
+        ink = BLACK if SIDES[side] in LIGHT else "white"
+        at = x + 0.23 * (k - (len(talks) - 1) / 2)
+        ax.text(at, y - 0.02, codebook().label("side", side, lang)[0], ha="center", va="center", fontsize=8, color=ink)
 
 
+@figure
 def plot_argument(
     causes: Mapping[str, pd.DataFrame],
-    places: Mapping[str, pd.DataFrame],
-    names: Mapping[str, str],
+    places: Mapping[str, pd.DataFrame] | None = None,
+    names: Mapping[str, str] | None = None,
     *,
-    ax: Axes,
+    ax: Axes | None = None,
     lang: Lang = "en",
-    title: str = "evidence_argument_title",
+    title: str | None = None,
 ) -> Axes:
     """Draw how an article argues that things go wrong: what starts it, what it passes through, where it ends.
 
@@ -135,55 +127,57 @@ def plot_argument(
     causes
         Heading of a problem → its causal claims, from :func:`casestudy.measures.evidence.argued`.
     places
-        Heading → its factors, from :func:`casestudy.measures.evidence.factor_places`.
+        Heading → its factors, by default from :func:`casestudy.measures.evidence.factor_places`.
     names
-        Factor id → name in the language.
-    title
-        Key of the message that says the finding; it may use ``{n}`` (headings),
-        ``{starts}``, ``{ends}``, ``{links}``, ``{hedged}``, ``{shared}`` (factors under several headings).
+        Factor id → name in the language; by default the ids.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> from casestudy.measures.evidence import argued
+    >>> case = load_case("pairing")
+    >>> names = {factor: case.text(factor) for factor in case["factors"]["id"]}
+    >>> ax = plot_argument({"Feedback": argued(case, "problem_065")}, names=names)
+    >>> ax.texts[0].get_text()
+    'Feedback'
 
     """
+    causes = {heading: frame for heading, frame in causes.items() if len(frame)}
+    places = places or {heading: factor_places(frame) for heading, frame in causes.items()}
+    ax = canvas(ax, 1.6 + 0.24 * sum(len(places[heading]) for heading in causes))
+    if not causes:
+        return nothing(ax, title, lang)
+    called = {f: (names or {}).get(f, f) for heading in causes for f in places[heading].index}
     line, y = 0.14, 0.0
-    for k, (heading, frame) in enumerate(places.items()):
-        ax.text(0, y, wrap(heading, lang, 54), fontsize=10, color=BLACK, va="top", linespacing=1.05)
-        y -= 0.19 * (1 + wrap(heading, lang, 54).count("\n")) + 0.06
-        for _, group in frame.groupby("group", sort=False):
-            y = _component(ax, group, causes[heading], names, lang, y, line) - 0.05
+    for k, heading in enumerate(causes):
+        text = wrap(heading, 54)
+        ax.text(0, y, text, fontsize=10, va="top", linespacing=1.05)
+        y -= 0.19 * (1 + text.count("\n")) + 0.06
+        for _, group in places[heading].groupby("group", sort=False):
+            y = _component(ax, group, causes[heading], called, y, line) - 0.05
         y -= 0.12
-        if k < len(places) - 1:
+        if k < len(causes) - 1:
             ax.axhline(y + 0.08, color=PALE, linewidth=1)
-    for x, key in enumerate(("start", "passage", "end")):
+    for x, head in enumerate(("start", "passage", "end")):
         at = x * (COLUMN + GAP) + COLUMN / 2
-        ax.text(at, 0.16, say(f"evidence_{key}", lang), ha="center", va="bottom", fontsize=8.5, color=GREY)
-    ax.set_xlim(-0.005, 1.005)
-    ax.set_ylim(y, 0.36)
+        ax.text(at, 0.16, say(f"evidence_{head}", lang), ha="center", va="bottom", color=GREY)
+    ax.set(xlim=(-0.005, 1.005), ylim=(y, 0.36))
     bare(ax)
-    handles = [
-        Line2D([], [], marker="v", linestyle="", color=BLUE, label=say("evidence_low", lang)),
-        Line2D([], [], marker="^", linestyle="", color=RED, label=say("evidence_high", lang)),
-        Line2D([], [], color=BLACK, label=say("evidence_plain", lang)),
-        Line2D([], [], color=BLACK, linestyle=(0, (3, 2)), label=say("evidence_hedged", lang)),
-    ]
+    handles = [key(say(f"evidence_{state}", lang), **look(*STATES[state], size=6)) for state in STATES]
+    styles = {"plain": "-", "hedged": DASHED}
+    handles += [key(say(f"evidence_{how}", lang), color=BLACK, linestyle=style) for how, style in styles.items()]
     legend(ax, handles, 2)
     every = pd.concat(list(causes.values()))
     values = {
         "n": len(causes),
-        "starts": sum(int((f["place"] == "start").sum()) for f in places.values()),
-        "ends": sum(int((f["place"] == "end").sum()) for f in places.values()),
+        "starts": sum(int((places[heading]["place"] == "start").sum()) for heading in causes),
         "links": len(every),
         "hedged": int((every["hedge"] != "none").sum()),
-        "shared": listing([names[f] for f in _shared(causes)], lang) or say("none", lang),
+        "shared": joined([called[f] for f in shared_factors(causes)], lang),
     }
-    chains = [f"{names[c]} → {names[e]}" for c, e in zip(every["cause"], every["effect"], strict=True)]
-    return finish(
-        ax, say(title, lang, **values), say("evidence_argument_alt", lang, chains="; ".join(chains), **values), lang
-    )
-
-
-def _shared(causes: Mapping[str, pd.DataFrame]) -> list[str]:
-    """Factors that stand under more than one heading."""
-    ends = [dict.fromkeys([*frame["cause"], *frame["effect"]]) for frame in causes.values()]
-    return [f for f in dict.fromkeys(f for group in ends for f in group) if sum(f in group for group in ends) > 1]
+    chains = "; ".join(f"{called[c]} → {called[e]}" for c, e in zip(every["cause"], every["effect"], strict=True))
+    alt = say("evidence_argument_alt", lang, chains=chains, **values)
+    return finish(ax, title if title is not None else say("evidence_argument_title", lang, **values), alt)
 
 
 def _component(
@@ -191,12 +185,11 @@ def _component(
     places: pd.DataFrame,
     causes: pd.DataFrame,
     names: Mapping[str, str],
-    lang: Lang,
     top: float,
     line: float,
 ) -> float:
     """Draw one connected part of an argument in three columns below ``top``; return where it ends."""
-    words = {f: wrap(names[f], lang, 19) for f in places.index}
+    words = {f: wrap(names[f], 19) for f in places.index}
     high = {f: line * (1 + words[f].count("\n")) + 0.1 for f in places.index}
     columns = {p: [f for f in places.index if places.loc[f, "place"] == p] for p in ("start", "passage", "end")}
     room = {p: 0.05 if p != "passage" else 0.13 for p in columns}
@@ -225,7 +218,7 @@ def _link(ax: Axes, at: Mapping[str, tuple[float, float]], high: Mapping[str, fl
         ends = ((x0 + COLUMN / 2, y0 - high[claim.cause] / 2), (x1 + COLUMN / 2, y1 + high[claim.effect] / 2))
     else:
         ends = ((x0 + COLUMN, y0), (x1, y1))
-    style = "-" if claim.hedge == "none" else (0, (3, 2))
+    style = "-" if claim.hedge == "none" else DASHED
     arrow = FancyArrowPatch(
         *ends, arrowstyle="-|>", mutation_scale=8, shrinkA=0, shrinkB=0, color=BLACK, linestyle=style
     )
@@ -233,8 +226,9 @@ def _link(ax: Axes, at: Mapping[str, tuple[float, float]], high: Mapping[str, fl
     ax.add_patch(arrow)
 
 
+@figure
 def plot_carried(
-    evidence: Mapping[str, pd.DataFrame], *, ax: Axes, lang: Lang = "en", title: str = "evidence_carried_title"
+    evidence: Mapping[str, pd.DataFrame], *, ax: Axes | None = None, lang: Lang = "en", title: str | None = None
 ) -> Axes:
     """Draw which kinds of evidence carry each conclusion of an article, directly or only through another step.
 
@@ -242,62 +236,60 @@ def plot_carried(
     ----------
     evidence
         Name of a case → its conclusions by kind of evidence, from :func:`casestudy.measures.evidence.evidence_of`.
-    title
-        Key of the message that says the finding; it may use ``{n}``, ``{direct}`` (of the
-        interviews), and each kind of evidence, such as ``{interview}``.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> from casestudy.measures.evidence import evidence_of
+    >>> frame = evidence_of(load_case("pairing"), "conclusion")
+    >>> plot_carried({"Pairing": frame}).get_yticklabels()[0].get_text()
+    'Pairing: 13 conclusions'
 
     """
     kinds = [k for k in codebook().codes["evidence"] if any(f[k].astype(bool).any() for f in evidence.values())]
-    wide = max(12, *map(len, evidence.values()))  # at least, or the labels would not fit
-    left = -0.38 * wide
-    parts, y = [], 0.0
-    for name, frame in evidence.items():
-        told = frame.loc[_sorted(frame, kinds), kinds]
-        ax.text(
-            left, y, f"{name}: {say('evidence_conclusions', lang, n=len(told))}", fontsize=10, color=BLACK, va="center"
-        )
-        lines = {say(f"evidence_by_{k}", lang): list(told[k]) for k in kinds}
-        lines[say("evidence_nothing", lang)] = ["direct" if not any(line) else "" for line in told.to_numpy()]
-        for label, cells in lines.items():
-            y -= 1
-            ax.axhspan(y - 0.42, y + 0.42, color=PALE, alpha=0.5, linewidth=0, zorder=0)
-            ax.text(left + 0.2, y, label, ha="left", va="center", fontsize=8.5)
-            _cells(ax, y, cells, label == say("evidence_nothing", lang))
-            count = sum(map(bool, cells))
-            ax.text(wide + 0.1, y, str(count), va="center", fontsize=8.5, color=GREY)
+    lines = [(name, kind) for name in evidence for kind in ("", *kinds, "nothing")]
+    ax = canvas(ax, 1.4 + 0.22 * len(lines))
+    wide = max(map(len, evidence.values()), default=0)
+    if not wide:
+        return nothing(ax, title, lang)
+    heads = [k for k, (_, kind) in enumerate(lines) if not kind]
+    words = [_carrier(kind, lang) or f"{name}: {_conclusions(evidence[name], lang)}" for name, kind in lines]
+    heights = grid(ax, words, [""] * wide, heads=heads)
+    looks = {
+        "direct": look("s", BLUE, size=6),
+        "indirect": look("o", ORANGE, size=4),
+        "nothing": look("x", GREY, size=6),
+    }
+    parts = []
+    for y, (name, kind), label in zip(heights, lines, words, strict=True):
+        if kind:
+            told = evidence[name].sort_values(kinds, key=lambda column: column == "", kind="stable")
+            none = ~told[kinds].astype(bool).any(axis=1)
+            cells = none.map({True: "nothing", False: ""}) if kind == "nothing" else told[kind]
+            for x, cell in enumerate(cells):
+                marks(ax, x, y, [looks[cell]] if cell else [])
+            count = int(cells.astype(bool).sum())
+            ax.annotate(str(count), (wide - 0.4, y), (4, 0), textcoords="offset points", va="center", color=GREY)
             parts.append(f"{name}, {label}: {count}/{len(told)}")
-        y -= 1.6
-    ax.set_xlim(left - 0.1, wide + 1.8)
-    ax.set_ylim(y + 0.9, 0.7)
-    bare(ax)
-    handles = [
-        Line2D([], [], marker="s", linestyle="", color=BLUE, markersize=6, label=say("evidence_direct", lang)),
-        Line2D([], [], marker="o", linestyle="", color=ORANGE, markersize=4, label=say("evidence_indirect", lang)),
-        Line2D([], [], marker="x", linestyle="", color=GREY, markersize=6, label=say("evidence_nothing", lang)),
-    ]
-    legend(ax, handles, 2)
+    legend(ax, [key(say(f"evidence_{how}", lang), **style) for how, style in looks.items()], 2)
     every = pd.concat(list(evidence.values()))
     values = {k: int(every[k].astype(bool).sum()) or say("none", lang) for k in codebook().codes["evidence"]}
     values |= {"n": len(every), "direct": int((every["interview"] == "direct").sum()) or say("none", lang)}
-    return finish(ax, say(title, lang, **values), say("evidence_carried_alt", lang, parts=listing(parts, lang)), lang)
+    alt = say("evidence_carried_alt", lang, parts=joined(parts, lang))
+    return finish(ax, title if title is not None else say("evidence_carried_title", lang, **values), alt)
 
 
-def _sorted(frame: pd.DataFrame, kinds: Sequence[str]) -> list[str]:
-    """Order claims so that those carried alike stand together, those by the first kinds first."""
-    return sorted(frame.index, key=lambda i: [not frame.loc[i, k] for k in kinds])
+def _carrier(kind: str, lang: Lang) -> str:
+    return kind and say("evidence_nothing" if kind == "nothing" else f"evidence_by_{kind}", lang)
 
 
-def _cells(ax: Axes, y: float, cells: Sequence[str], nothing: bool) -> None:
-    for x, cell in enumerate(cells):
-        if nothing and cell:
-            ax.plot(x, y, "x", color=GREY, markersize=6, markeredgewidth=1.6)
-        elif cell:
-            marker, colour, size = ("s", BLUE, 6) if cell == "direct" else ("o", ORANGE, 4)
-            ax.plot(x, y, marker, color=colour, markersize=size)
+def _conclusions(frame: pd.DataFrame, lang: Lang) -> str:
+    return say("evidence_conclusions", lang, n=len(frame))
 
 
+@figure
 def plot_tests(
-    traces: Mapping[str, pd.DataFrame], *, ax: Axes, lang: Lang = "en", title: str = "evidence_tests_title"
+    traces: Mapping[str, pd.DataFrame], *, ax: Axes | None = None, lang: Lang = "en", title: str | None = None
 ) -> Axes:
     """Draw for the steps of claimed mechanisms what test a trace would be, and whether the article reports it.
 
@@ -307,57 +299,34 @@ def plot_tests(
     ----------
     traces
         Name of a case → test by outcome, from :func:`casestudy.measures.evidence.traces_by_test`.
-    title
-        Key of the message that says the finding; it may use ``{n}``, ``{found}``,
-        ``{partly}``, ``{contrary}`` and ``{not_sought}``.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> from casestudy.measures import traces_by_test
+    >>> plot_tests({"Pairing": traces_by_test(load_case("pairing"))}).get_xticklabels()[0].get_text()
+    'Reported'
 
     """
-    outcomes = {"found": ("o", BLUE), "partly": ("D", BLUE), "contrary": ("X", RED), "not_sought": ("o", GREY)}
-    across, y = 5, 0.0
-    for name, frame in traces.items():
-        ax.text(-1.05, y, name, fontsize=10, color=BLACK, va="center")
-        y -= 0.25
-        for test in frame.index:
-            lines = max(-(-max(len(frame.loc[test, o]) for o in outcomes) // across), 1)
-            height = 0.28 * lines + 0.2
-            y -= height / 2
-            ax.axhspan(y - height / 2 + 0.03, y + height / 2 - 0.03, color=PALE, alpha=0.5, linewidth=0, zorder=0)
-            ax.text(-1.0, y, wrap(codebook().label("trace_test", test, lang), lang, 14), va="center", fontsize=8.5)
-            for x, (outcome, (marker, colour)) in enumerate(outcomes.items()):
-                steps = frame.loc[test, outcome]
-                for k in range(len(steps)):
-                    row, here = divmod(k, across)
-                    width = min(across, len(steps) - row * across)
-                    face = "white" if outcome == "not_sought" else colour
-                    at = (x + (here - (width - 1) / 2) * 0.17, y + (0.28 * ((_lines(steps, across) - 1) / 2 - row)))
-                    ax.plot(*at, marker, color=colour, markerfacecolor=face, markersize=7, markeredgewidth=1.3)
-            y -= height / 2
-        y -= 0.5
-    for x, outcome in enumerate(outcomes):
-        ax.text(
-            x,
-            0.62,
-            wrap(codebook().label("trace_outcome", outcome, lang), lang, 12),
-            ha="center",
-            va="center",
-            fontsize=9,
-        )
-    ax.set_xlim(-1.05, len(outcomes) - 0.5)
-    ax.set_ylim(y + 0.3, 0.95)
-    bare(ax)
-    counts = {o: sum(len(cell) for frame in traces.values() for cell in frame[o]) for o in outcomes}
-    words = {o: codebook().label("trace_outcome", o, lang) for o in outcomes}
-    parts = [
-        f"{name}, {codebook().label('trace_test', test, lang)}, {words[o]}: {len(frame.loc[test, o])}"
-        for name, frame in traces.items()
-        for test in frame.index
-        for o in outcomes
-        if frame.loc[test, o]
-    ]
-    values = counts | {"n": sum(counts.values())}
-    return finish(ax, say(title, lang, **values), say("evidence_tests_alt", lang, parts="; ".join(parts)), lang)
-
-
-def _lines(steps: Sequence[str], across: int) -> int:
-    """Count the lines that marks take in a cell."""
-    return -(-len(steps) // across)
+    across, lines = 5, [(name, test) for name, frame in traces.items() for test in ("", *frame.index)]
+    counts = {o: sum(len(cell) for frame in traces.values() for cell in frame[o]) for o in OUTCOMES}
+    deep = [max((len(traces[name].loc[test, o]) for o in OUTCOMES), default=0) if test else 0 for name, test in lines]
+    tall = [1 + 0.45 * max(0, (n - 1) // across) for n in deep]
+    ax = canvas(ax, 1.4 + 0.34 * sum(tall))
+    if not any(counts.values()):
+        return nothing(ax, title, lang)
+    label = {o: codebook().label("trace_outcome", o, lang) for o in OUTCOMES}
+    words = [codebook().label("trace_test", test, lang) if test else name for name, test in lines]
+    heads = [k for k, (_, test) in enumerate(lines) if not test]
+    heights = grid(ax, words, [label[o] for o in OUTCOMES], heads=heads, tall=tall)
+    parts = []
+    for y, (name, test), word in zip(heights, lines, words, strict=True):
+        for x, (outcome, shape) in enumerate(OUTCOMES.items()):
+            steps = traces[name].loc[test, outcome] if test else ()
+            marks(ax, x, y, [look(*shape, outcome != "not_sought", 7)] * len(steps), 0.17, across)
+            if steps:
+                parts.append(f"{name}, {word}, {label[outcome]}: {len(steps)}")
+    alt = say("evidence_tests_alt", lang, parts="; ".join(parts))
+    return finish(
+        ax, title if title is not None else say("evidence_tests_title", lang, n=sum(counts.values()), **counts), alt
+    )

@@ -2,137 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import networkx as nx
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 
-from casestudy.codebook import Lang, codebook
+from casestudy.coding.codebook import Lang, codebook
+from casestudy.coding.messages import say
 from casestudy.figures.style import (
     BLUE,
+    DASHED,
     GREY,
-    PALE,
     RED,
     TELLERS,
     bare,
+    canvas,
+    chosen,
+    figure,
     finish,
+    grid,
+    key,
     legend,
+    look,
+    marks,
+    named,
+    nothing,
+    realms,
     wrap,
 )
-from casestudy.messages import listing, say
+from casestudy.findings.empowerment import over_readings
+from casestudy.measures.presence import affirmed, told_ways, two_columns
+
+WAYS = {"down": BLUE, "up": RED}
 
 
-def plot_presence(frame: pd.DataFrame, *, ax: Axes, lang: Lang = "en", title: str = "presence_title") -> Axes:
+@figure
+def plot_presence(frame: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en", title: str | None = None) -> Axes:
     """Draw in which currency the article tells of ties downwards and upwards, and who tells.
 
     One mark is one combination of realm and teller for which there is at
-    least one row; their number is no quantity of anything.
+    least one row; their number is no quantity of anything. What is denied,
+    proposed, or neither down nor up is not drawn.
 
     Parameters
     ----------
     frame
         From :func:`casestudy.measures.presence.presence`.
-    title
-        Key of the message that says the finding; it may use ``{both}`` and ``{one}``.
+
+    Examples
+    --------
+    >>> from casestudy import load_case, network
+    >>> from casestudy.measures import presence
+    >>> ax = plot_presence(presence(network(load_case("pairing"), "empowerment")))
+    >>> [label.get_text() for label in ax.get_yticklabels()][:2]
+    ['Authority', 'Resource']
 
     """
+    ax = canvas(ax, 3.4)
+    told = affirmed(frame)
+    if told.empty:
+        return nothing(ax, title, lang)
     currencies = [c for c in codebook().codes["currency"] if c != "none"]
-    frame = frame[(frame["polarity"] == "affirmed") & frame["direction"].isin(["down", "up"])]
-    realms = ("designed", "enacted")
-    tellers = [t for t in TELLERS if t in set(frame["teller"])]
-    columns = [(r, t) for r in realms for t in tellers if ((frame["realm"] == r) & (frame["teller"] == t)).any()]
-    width = len(columns)
-    offset = {"down": 0, "up": width + 1.2}
-    colour = {"down": BLUE, "up": RED}
-    reached: dict[str, set[str]] = {c: set() for c in currencies}
-    for y, currency in enumerate(reversed(currencies)):
-        ax.axhline(y, color=PALE, zorder=0, linewidth=0.8)
-        for way, x0 in offset.items():
-            for x, (realm, teller) in enumerate(columns):
-                hit = frame[
-                    (frame["currency"] == currency)
-                    & (frame["direction"] == way)
-                    & (frame["realm"] == realm)
-                    & (frame["teller"] == teller)
-                ]
-                if len(hit):
-                    reached[currency].add(way)
-                    face = colour[way] if realm == "enacted" else "white"
-                    ax.plot(
-                        x0 + x,
-                        y,
-                        TELLERS[teller],
-                        markersize=10,
-                        color=colour[way],
-                        markerfacecolor=face,
-                        markeredgewidth=1.6,
-                    )
-    top = len(currencies) - 0.3
-    for way, x0 in offset.items():
-        ax.annotate(
-            codebook().label("direction", way, lang),
-            (x0 + (width - 1) / 2 + 0.25, top + 0.3),
-            ha="left",
-            va="center",
-            fontsize=11,
-            color=colour[way],
+    tellers = [t for t in TELLERS if t in set(told["teller"])]
+    columns = [(r, t) for r in ("designed", "enacted") for t in tellers]
+    columns = [c for c in columns if ((told["realm"] == c[0]) & (told["teller"] == c[1])).any()]
+    labels = [codebook().label("currency", c, lang) for c in currencies]
+    heights = dict(zip(currencies, grid(ax, labels, [""] * (2 * len(columns) + 1)), strict=True))
+    left = {"down": 0, "up": len(columns) + 1}
+    for line in told.itertuples():
+        x = left[line.direction] + columns.index((line.realm, line.teller))
+        marks(
+            ax,
+            x,
+            heights[line.currency],
+            [look(TELLERS[line.teller], WAYS[line.direction], line.realm == "enacted", 9)],
         )
-        tip, tail = (top - 0.1, top + 0.7) if way == "down" else (top + 0.7, top - 0.1)
-        centre = x0 + (width - 1) / 2
-        ax.add_patch(
-            FancyArrowPatch(
-                (centre, tail), (centre, tip), arrowstyle="-|>", mutation_scale=18, color=colour[way], linewidth=3
-            )
-        )
-    ax.set_yticks(range(len(currencies)), [codebook().label("currency", c, lang) for c in reversed(currencies)])
-    ax.set_xticks([])
-    ax.set_xlim(-0.8, 2 * width + 1)
-    ax.set_ylim(-0.6, top + 0.95)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
-    ax.tick_params(left=False)
-    handles = [
-        Line2D([], [], marker=TELLERS[t], color=GREY, linestyle="", markersize=8, label=say(f"told_by_{t}", lang))
-        for t in tellers
-    ]
-    handles += [
-        Line2D(
-            [],
-            [],
-            marker="o",
-            color=GREY,
-            markerfacecolor=GREY if r == "enacted" else "white",
-            linestyle="",
-            markersize=8,
-            label=codebook().label("realm", r, lang),
-        )
-        for r in realms
-    ]
-    legend(ax, handles, 2)
-    names = {c: codebook().label("currency", c, lang).lower() for c in currencies}
-    values = {
-        "both": listing([names[c] for c in currencies if len(reached[c]) == 2], lang) or say("none", lang),
-        "down": listing([names[c] for c in currencies if reached[c] == {"down"}], lang) or say("none", lang),
-        "up": listing([names[c] for c in currencies if reached[c] == {"up"}], lang) or say("none", lang),
-        "unsaid": listing([names[c] for c in currencies if not reached[c]], lang) or say("none", lang),
-    }
-    return finish(ax, say(title, lang, **values), say("presence_alt", lang, **values), lang)
+    for way, x in left.items():
+        _heading(ax, x + (len(columns) - 1) / 2, 0.75, way, lang)
+    ax.set_ylim(top=1.4)
+    handles = [key(say(f"told_by_{t}", lang), **look(TELLERS[t], GREY)) for t in tellers]
+    legend(ax, [*handles, *realms(lang)], 2)
+    ways = told_ways(frame)
+    values = {way: named("currency", ways.index[ways == way], lang) for way in ("both", "down", "up", "none")}
+    values["unsaid"] = values.pop("none")
+    return finish(
+        ax, title if title is not None else say("presence_title", lang, **values), say("presence_alt", lang, **values)
+    )
 
 
+def _heading(ax: Axes, x: float, y: float, way: str, lang: Lang) -> None:
+    """Write a direction beside an arrow that runs that way."""
+    _fat_arrow(ax, x, y, way)
+    label = codebook().label("direction", way, lang)
+    ax.annotate(label, (x, y), (9, 0), textcoords="offset points", va="center", color=WAYS[way])
+
+
+def _fat_arrow(ax: Axes, x: float, y: float, way: str, filled: bool = True) -> None:
+    """Draw a short upright arrow about a place."""
+    up = 0.33 if way == "up" else -0.33
+    ax.add_patch(
+        FancyArrowPatch(
+            (x, y - up), (x, y + up), arrowstyle="simple,head_length=7,head_width=11,tail_width=4.5", shrinkA=0,
+            shrinkB=0, edgecolor=WAYS[way], facecolor=WAYS[way] if filled else "white", linewidth=1.3,
+        )
+    )  # fmt: skip
+
+
+@figure
 def plot_flows(
-    pairs: pd.DataFrame,
-    G: nx.MultiDiGraph,
-    *,
-    ax: Axes,
-    lang: Lang = "en",
-    left: Sequence[str],
-    right: Sequence[str],
-    title: str = "flows_title",
+    pairs: pd.DataFrame, G: nx.MultiDiGraph, *, ax: Axes | None = None, lang: Lang = "en", title: str | None = None
 ) -> Axes:
-    """Draw a network of ties between two sides, one arrow for each pair of actors and direction.
+    """Draw a network of ties between two groups of sides, one arrow for each pair of actors and direction.
 
     Solid arrows are told by someone interviewed, dashed ones by the authors only.
 
@@ -142,53 +124,65 @@ def plot_flows(
         From :func:`casestudy.measures.presence.cross_pairs`.
     G
         The network that they are taken from, for sides and names.
-    left, right
-        The sides (codes of ``side``) that stand left and right.
-    title
-        Key of the message that says the finding; it may use ``{pairs}`` and ``{mutual}``.
+
+    Examples
+    --------
+    >>> from casestudy import load_case, network
+    >>> from casestudy.measures import cross_pairs
+    >>> G = network(load_case("pairing"), "empowerment")
+    >>> pairs = cross_pairs(G, ["agency"], ["community", "society"])
+    >>> len(plot_flows(pairs, G).patches) == len(pairs)
+    True
 
     """
+    ax = canvas(ax, 4.2)
+    if pairs.empty:
+        return nothing(ax, title, lang)
+    at = two_columns(pairs, G)
     tellers = {(p.source, p.target): set(p.tellers) for p in pairs.itertuples()}
-    column = {n: 0 if G.nodes[n]["side"] in left else 1 for edge in tellers for n in edge}
-    at = _two_columns(tellers, column)
-    ports = {n: _by_other_end(n, tellers, at) for n in at}
     for edge, who in tellers.items():
-        ends = []
-        for n in edge:
-            k, last = ports[n].index(edge), len(ports[n]) - 1
-            ends.append((column[n], at[n] + (0.05 * min(1, last / 3) * (2 * k / last - 1) if last else 0)))
-        colour = BLUE if column[edge[0]] == 0 else RED
-        style = "-" if who - {"author"} else (0, (4, 2))
-        arrow = FancyArrowPatch(
-            *ends, arrowstyle="-|>", mutation_scale=11, shrinkA=3, shrinkB=3, color=colour, linestyle=style
+        ends = [(at.loc[n, "column"], at.loc[n, "height"] + _port(n, edge, tellers, at["height"])) for n in edge]
+        colour = RED if at.loc[edge[0], "column"] else BLUE
+        style = "-" if who - {"author"} else DASHED
+        ax.add_patch(
+            FancyArrowPatch(
+                *ends, arrowstyle="-|>", mutation_scale=11, shrinkA=3, shrinkB=3, color=colour, linestyle=style, lw=1.5
+            )
         )
-        arrow.set_linewidth(1.5)
-        ax.add_patch(arrow)
-    for n, y in at.items():
-        x, side = (-0.03, "right") if column[n] == 0 else (1.03, "left")
-        colour = BLUE if column[n] == 0 else RED
-        ax.text(x, y, wrap(G.nodes[n][f"label_{lang}"], lang, 20), ha=side, va="center", fontsize=8.5, color=colour)
-    ax.set_xlim(-0.72, 1.72)
-    ax.set_ylim(-0.04, 1.04)
+    for n, column, y in at[["column", "height"]].itertuples():
+        x, side, colour = (1.03, "left", RED) if column else (-0.03, "right", BLUE)
+        ax.text(x, y, wrap(G.nodes[n][f"label_{lang}"], 20), ha=side, va="center", fontsize=8.5, color=colour)
+    ax.set(xlim=(-0.72, 1.72), ylim=(-0.04, 1.04))
     bare(ax)
-    names = [listing([codebook().label("side", s, lang).lower() for s in sides], lang) for sides in (left, right)]
-    handles = [
-        Line2D([], [], color=c, label=say("flows_from", lang, side=name))
-        for c, name in zip((BLUE, RED), names, strict=True)
+    sides = [named("side", dict.fromkeys(at.loc[at["column"] == c, "side"]), lang) for c in (0, 1)]
+    handles = [key(say("flows_from", lang, side=s), color=c) for c, s in zip((BLUE, RED), sides, strict=True)]
+    handles += [
+        key(say("flows_spoken", lang), color=GREY),
+        key(say("flows_authors", lang), color=GREY, linestyle=DASHED),
     ]
-    handles.append(Line2D([], [], color=GREY, label=say("flows_spoken", lang)))
-    handles.append(Line2D([], [], color=GREY, linestyle=(0, (4, 2)), label=say("flows_authors", lang)))
     legend(ax, handles, 2)
-    values = {
-        "pairs": len({frozenset(edge) for edge in tellers}),
-        "mutual": int(pairs["mutual"].sum()) // 2,
-        "actors": len(at),
-    }
-    return finish(ax, say(title, lang, **values), say("flows_alt", lang, **values), lang)
+    both = int(pairs["mutual"].sum()) // 2
+    values = {"pairs": len(pairs) - both, "mutual": both, "actors": len(at)}
+    return finish(
+        ax, title if title is not None else say("flows_title", lang, **values), say("flows_alt", lang, **values)
+    )
 
 
+def _port(node: str, edge: tuple[str, str], edges: Mapping[tuple[str, str], object], at: pd.Series) -> float:
+    """How far from the height of a node an edge leaves it: in the order of the other ends, so that none cross there."""
+    mine = [e for _, e in sorted((at[v if u == node else u], (u, v)) for u, v in edges if node in (u, v))]
+    last = len(mine) - 1
+    return 0.05 * min(1, last / 3) * (2 * mine.index(edge) / last - 1) if last else 0.0
+
+
+@figure
 def plot_readings(
-    frame: pd.DataFrame, names: Mapping[str, str], *, ax: Axes, lang: Lang = "en", title: str = "readings_title"
+    frame: pd.DataFrame,
+    names: Mapping[str, str] | None = None,
+    *,
+    ax: Axes | None = None,
+    lang: Lang = "en",
+    title: str | None = None,
 ) -> Axes:
     """Draw under which reading each currency is told to flow down, up or both ways.
 
@@ -199,72 +193,39 @@ def plot_readings(
     frame
         From :func:`casestudy.findings.empowerment.readings`.
     names
-        Reading → its name in the language; from left to right.
-    title
-        Key of the message that says the finding; it may use ``{always}``, ``{sometimes}`` and ``{never}``.
+        Reading → its name in the language; from left to right. By default, as the frame names them.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> from casestudy.findings.empowerment import readings
+    >>> frame = readings(load_case("pairing"), {"all": {"left": "agency", "right": "community"}})
+    >>> [label.get_text() for label in plot_readings(frame).get_xticklabels()]
+    ['all']
 
     """
+    ax = canvas(ax, 3.4)
+    if frame.empty:
+        return nothing(ax, title, lang)
+    names = names or {reading: reading for reading in frame["reading"]}
+    frame = frame[frame["reading"].isin(chosen("reading", names, frame["reading"]))]
     currencies = list(dict.fromkeys(frame["currency"]))
+    labels = [codebook().label("currency", c, lang) for c in currencies]
+    heights = dict(zip(currencies, grid(ax, labels, list(names.values())), strict=True))
     for line in frame.itertuples():
-        x, y = list(names).index(line.reading), -currencies.index(line.currency)
-        for way, dx, colour in (("down", -0.17, BLUE), ("up", 0.17, RED)):
+        x, y = list(names).index(line.reading), heights[line.currency]
+        for way, dx in (("down", -0.17), ("up", 0.17)):
             if line.value in (way, "both"):
-                tail, tip = (0.33, -0.33) if way == "down" else (-0.33, 0.33)
-                face = "white" if way in line.thin else colour
-                ax.add_patch(_fat_arrow((x + dx, y + tail), (x + dx, y + tip), colour, face))
+                _fat_arrow(ax, x + dx, y, way, way not in line.thin)
         if line.value == "none":
             ax.text(x, y, "–", ha="center", va="center", color=GREY, fontsize=11)
-    for y in range(1, len(currencies)):
-        ax.axhline(0.5 - y, color=PALE, zorder=0, linewidth=0.8)
-    ax.set_yticks(range(0, -len(currencies), -1), [codebook().label("currency", c, lang) for c in currencies])
-    ax.set_xticks(range(len(names)), [wrap(name, lang, 13) for name in names.values()], fontsize=8.5)
-    ax.xaxis.tick_top()
-    ax.set_xlim(-0.5, len(names) - 0.5)
-    ax.set_ylim(0.5 - len(currencies), 0.5)
-    ax.tick_params(left=False, top=False)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
-    handles = [
-        Line2D(
-            [], [], marker="s", color=GREY, markerfacecolor=face, linestyle="", markersize=8, label=say(key, lang)
-        )
-        for face, key in ((GREY, "readings_several"), ("white", "readings_one"))
-    ]  # fmt: skip
-    legend(ax, handles, 2)
-    label = {c: codebook().label("currency", c, lang).lower() for c in currencies}
-    both = (frame["value"] == "both").groupby(frame["currency"], sort=False).sum()
-    groups = {
-        "always": [label[c] for c in currencies if both[c] == len(names)],
-        "sometimes": [label[c] for c in currencies if 0 < both[c] < len(names)],
-        "never": [label[c] for c in currencies if not both[c]],
-    }
-    values = {key: listing(found, lang) or say("none", lang) for key, found in groups.items()}
-    thin, arrows = int(frame["thin"].map(len).sum()), len(ax.patches)
-    return finish(ax, say(title, lang, **values), say("readings_alt", lang, thin=thin, arrows=arrows, **values), lang)
-
-
-def _fat_arrow(tail: tuple[float, float], tip: tuple[float, float], colour: str, face: str) -> FancyArrowPatch:
-    return FancyArrowPatch(
-        tail, tip, arrowstyle="simple,head_length=7,head_width=11,tail_width=4.5", shrinkA=0, shrinkB=0,
-        edgecolor=colour, facecolor=face, linewidth=1.3,
-    )  # fmt: skip
-
-
-def _by_other_end(node: str, edges: Mapping[tuple[str, str], object], at: Mapping[str, float]) -> list[tuple[str, str]]:
-    """Sort the edges of a node by the height of their other ends, so that they leave it without crossing."""
-    mine = [(at[v if u == node else u], (u, v)) for u, v in edges if node in (u, v)]
-    return [edge for _, edge in sorted(mine)]
-
-
-def _two_columns(edges: Mapping[tuple[str, str], object], column: Mapping[str, int]) -> dict[str, float]:
-    """Heights of the nodes of two columns: most tied on top, then by the mean height of the neighbours."""
-    nodes = sorted({n for e in edges for n in e})
-    near = {n: [v if u == n else u for u, v in edges if n in (u, v)] for n in nodes}
-    order = [sorted((n for n in nodes if column[n] == c), key=lambda n: (-len(set(near[n])), n)) for c in (0, 1)]
-    at: dict[str, float] = {}
-    for c in (0, 1, 0, 1):
-        if all(n in at for n in nodes):
-            order[c].sort(key=lambda n: (-sum(at[m] for m in near[n]) / len(near[n]), n))
-        for k, n in enumerate(order[c]):
-            at[n] = 1 - (k + 0.5) / len(order[c])
-    return at
+    faces = ((True, "readings_several"), (False, "readings_one"))
+    legend(ax, [key(say(words, lang), **look("s", GREY, filled)) for filled, words in faces], 2)
+    over = over_readings(frame)
+    values = {how: named("currency", over.index[over == how], lang) for how in ("always", "sometimes", "never")}
+    counts = {"thin": int(frame["thin"].map(len).sum()), "arrows": len(ax.patches)}
+    return finish(
+        ax,
+        title if title is not None else say("readings_title", lang, **values),
+        say("readings_alt", lang, **counts, **values),
+    )

@@ -7,22 +7,42 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
-from casestudy.codebook import Lang
-from casestudy.figures.style import BLACK, BLUE, GREY, ORANGE, bare, finish, legend, wrap
-from casestudy.messages import listing, say
+from casestudy.coding.codebook import Lang
+from casestudy.coding.messages import listing, say
+from casestudy.figures.style import (
+    BLACK,
+    BLUE,
+    DASHED,
+    GREY,
+    ORANGE,
+    bare,
+    canvas,
+    chosen,
+    figure,
+    finish,
+    key,
+    legend,
+    nothing,
+    wrap,
+)
 
-STYLES: dict[str, tuple[str, Any]] = {"stated": (BLUE, "-"), "inferred": (ORANGE, (0, (3.5, 2)))}
+STYLES: dict[str, tuple[str, Any]] = {"stated": (BLUE, "-"), "derived": (BLUE, "-"), "inferred": (ORANGE, DASHED)}
 # In inches: the whole width, a line of text, the room around it, between layers, and for the name of a frame.
-WIDTH, LINE, PAD, GAP, HEADING = 4.6, 0.165, 0.13, 0.42, 0.3
+SPAN, LINE, PAD, GAP, HEADING = 4.6, 0.165, 0.13, 0.42, 0.3
 Box = tuple[float, float, float, float]  # left, bottom, width, height
 
 
+@figure
 def plot_frame(
-    elements: pd.DataFrame, frames: Sequence[str], *, ax: Axes, lang: Lang = "en", title: str = "frame_title"
+    elements: pd.DataFrame,
+    frames: Sequence[str] | None = None,
+    *,
+    ax: Axes | None = None,
+    lang: Lang = "en",
+    title: str | None = None,
 ) -> Axes:
     """Draw frames of an article as layered graphs, one below the other.
 
@@ -34,32 +54,42 @@ def plot_frame(
     elements
         Rows of the table ``framework``.
     frames
-        Short names of the frames to draw, from top to bottom.
-    title
-        Key of the message that says the finding; it may use ``{elements}``, ``{arrows}`` and ``{inferred}``.
+        Short names of the frames to draw, from top to bottom; by default all.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> ax = plot_frame(load_case("pairing")["framework"], ["two_way_path"])
+    >>> ax.texts[0].get_text()
+    'Two-way path of empowerment on three lists'
 
     """
+    frames = chosen("frame", dict.fromkeys(elements["frame"]) if frames is None else frames, elements["frame"])
     rows = elements[elements["frame"].isin(frames)]
-    titles = {f: rows.loc[rows["frame"] == f, f"frame_{lang}"].iloc[0] for f in frames}
+    titles = {f: str(rows.loc[rows["frame"] == f, f"frame_{lang}"].iloc[0]) for f in frames}
+    heads, tops, y = {f: wrap(name, 60) for f, name in titles.items()}, {}, 0.0
     texts: dict[str, str] = {}
     at: dict[str, Box] = {}
-    y = 0.0
-    for frame, heading in titles.items():
-        ax.text(0, y, heading, ha="left", va="top", fontsize=10, color=GREY)
-        y = _place_layers(rows[rows["frame"] == frame], y - HEADING, lang, texts, at)
+    for frame in frames:
+        tops[frame], below = y, y - HEADING - LINE * heads[frame].count("\n")
+        y = _place_layers(rows[rows["frame"] == frame], below, lang, texts, at)
+    ax = canvas(ax, 1.0 - y)
+    if rows.empty:
+        return nothing(ax, title, lang)
+    for frame, top in tops.items():
+        ax.text(0, top, heads[frame], ha="left", va="top", fontsize=10, color=GREY)
     basis = dict(zip(rows["id"], rows["basis"], strict=True))
-    arrows = [(i, target) for i, feeds in rows["feeds"].items() for target in feeds if target in at]
+    arrows = [
+        (i, target) for i, feeds in zip(rows["id"], rows["feeds"], strict=True) for target in feeds if target in at
+    ]
     for i, box in at.items():
         _draw_box(ax, box, texts[i], basis[i])
     for source, target in arrows:
         _draw_arrow(ax, source, target, arrows, at, basis[source])
-    ax.set_xlim(0, WIDTH)
-    ax.set_ylim(y + GAP - 0.02, 0.02)
+    ax.set(xlim=(0, SPAN), ylim=(y + GAP - 0.02, 0.02))
     bare(ax)
-    handles = [
-        Line2D([], [], color=c, linestyle=style, label=say(f"frame_{b}", lang)) for b, (c, style) in STYLES.items()
-    ]
-    legend(ax, handles, 2)
+    looks = {b: STYLES[b] for b in ("stated", "inferred")}
+    legend(ax, [key(say(f"frame_{b}", lang), color=c, linestyle=style) for b, (c, style) in looks.items()], 2)
     inferred = sum(basis[source] == "inferred" for source, _ in arrows)
     values = {"elements": len(rows), "arrows": len(arrows), "inferred": inferred}
     layers = rows.groupby(["frame", "layer"])[f"element_{lang}"].agg(list)
@@ -67,16 +97,17 @@ def plot_frame(
         say("frame_layer", lang, layer=n, names=listing(names, lang)) for f in frames for n, names in layers[f].items()
     ]
     alt = say("frame_alt", lang, frames=listing([*titles.values()], lang), parts="; ".join(parts), **values)
-    return finish(ax, say(title, lang, **values), alt, lang)
+    return finish(ax, title if title is not None else say("frame_title", lang, **values), alt)
 
 
 def _place_layers(rows: pd.DataFrame, y: float, lang: Lang, texts: dict[str, str], at: dict[str, Box]) -> float:
     """Break the texts of a frame into lines and place its boxes below a height; return the height below them."""
     for _, row in rows.groupby("layer"):
-        texts |= {i: wrap(text, lang, 74 // len(row) - 2) for i, text in row[f"element_{lang}"].items()}
-        height = LINE * max(texts[i].count("\n") + 1 for i in row["id"]) + PAD
-        width = WIDTH / len(row)
-        at |= {i: (k * width + 0.06, y - height, width - 0.12, height) for k, i in enumerate(row["id"])}
+        ids = list(row["id"])
+        texts |= {i: wrap(t, 74 // len(ids) - 2) for i, t in zip(ids, row[f"element_{lang}"], strict=True)}
+        height = LINE * max(texts[i].count("\n") + 1 for i in ids) + PAD
+        width = SPAN / len(ids)
+        at |= {i: (k * width + 0.06, y - height, width - 0.12, height) for k, i in enumerate(ids)}
         y -= height + GAP
     return y
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.patches import Rectangle
 
-from casestudy.codebook import Lang, codebook
+from casestudy.coding.codebook import Lang, codebook
+from casestudy.coding.messages import listing, say
 from casestudy.figures.style import (
     BLACK,
     BLUE,
@@ -19,16 +20,25 @@ from casestudy.figures.style import (
     SIDES,
     SKY,
     bare,
+    canvas,
+    figure,
     finish,
+    grid,
+    joined,
+    key,
     legend,
+    look,
+    marks,
+    nothing,
+    realms,
     wrap,
 )
-from casestudy.messages import listing, say
+from casestudy.measures.pressure import contexts, receivers, section_ways
 
 WAYS = {"down": "v", "up": "^"}
 SIGNS = {"reward": ("o", BLUE), "either": ("D", RED), "punishment": ("X", BLACK)}
 LADDER = ("superior", "agency", "party", "government", "joint", "community", "society", "market", "outside", "unsaid")
-FACES = {"higher": (BLUE, "white"), "lower": (SKY, BLACK), "different": (PALE, BLACK)}
+FACES = {"higher": (BLUE, "white"), "lower": (SKY, BLACK), "different": (PALE, BLACK), "": ("white", BLACK)}
 
 
 def _colour(side: str) -> str:
@@ -36,14 +46,15 @@ def _colour(side: str) -> str:
     return GREY if side == "unsaid" else SIDES[side]
 
 
+@figure
 def plot_ways(
     reach: pd.DataFrame,
-    sections: Mapping[str, str],
-    names: Mapping[str, str],
+    sections: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
     *,
-    ax: Axes,
+    ax: Axes | None = None,
     lang: Lang = "en",
-    title: str = "pressure_ways_title",
+    title: str | None = None,
 ) -> Axes:
     """Draw whom the ties of each section reach, from above and from below.
 
@@ -55,223 +66,191 @@ def plot_ways(
     reach
         From :func:`casestudy.measures.pressure.section_reach`.
     sections
-        Section → what it is about, from left to right.
+        Section → what it is about, from left to right; by default all, by their numbers.
     names
-        Actor id → name in the language.
-    title
-        Key of the message that says the finding; it may use ``{both}`` and ``{one}``.
+        Actor id → name in the language; by default the ids.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> from casestudy.measures.pressure import section_reach
+    >>> case = load_case("group_council")
+    >>> ax = plot_ways(section_reach(case, ["三(一)"]), {"三(一)": "Pressure"})
+    >>> "Pressure" in [text.get_text() for text in ax.texts]
+    True
 
     """
     reach = reach[reach["direction"].isin(list(WAYS))]
-    side = dict(zip(reach["target"], reach["side"], strict=True))
-    level = dict(zip(reach["target"], reach["level"], strict=True))
+    sections = {s: s for s in reach["section"]} if sections is None else sections
     levels = list(codebook().codes["level"])
-    targets = sorted(side, key=lambda a: (LADDER.index(side[a]), levels.index(level[a]), a), reverse=True)
-    place = {(s, way): 2.7 * n + k for n, s in enumerate(sections) for k, way in enumerate(WAYS)}
-    for y, target in enumerate(targets):
-        ax.axhline(y, color=PALE, zorder=0, linewidth=0.8)
-        for (section, way), x in place.items():
-            cell = reach[(reach["section"] == section) & (reach["direction"] == way) & (reach["target"] == target)]
-            realms = [r for r in ("designed", "enacted") if r in set(cell["realm"])]
-            for k, realm in enumerate(realms):
-                ax.plot(
-                    x + 0.36 * (k - (len(realms) - 1) / 2),
-                    y,
-                    WAYS[way],
-                    markersize=9.5,
-                    color=_colour(side[target]),
-                    markerfacecolor=_colour(side[target]) if realm == "enacted" else "white",
-                    markeredgewidth=1.7,
-                )
-    _headings(ax, sections, place, len(targets), lang)
-    ax.annotate(
-        say("pressure_reached", lang),
-        (-0.02, len(targets) - 0.05),
-        xycoords=("axes fraction", "data"),
-        ha="right",
-        va="center",
-        fontsize=8.5,
-        color=GREY,
-    )
-    ax.set_yticks(range(len(targets)), [wrap(names[t], lang, 28) for t in targets], fontsize=8.5)
-    ax.set_xticks([])
-    ax.set_xlim(-0.7, max(place.values()) + 0.7)
-    ax.set_ylim(-0.6, len(targets) + 1.5)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
-    ax.tick_params(left=False)
-    used = [s for s in LADDER if s in side.values()]
-    handles = [
-        Line2D([], [], marker="s", color=_colour(s), linestyle="", label=codebook().label("side", s, lang))
-        for s in used
-    ]
-    handles += _realms(lang)
-    legend(ax, handles, 3)
-    told = {s: {w for w in WAYS if ((reach["section"] == s) & (reach["direction"] == w)).any()} for s in sections}
-    lower = {s: name.lower() if lang == "en" else name for s, name in sections.items()}
-    values = {
-        "both": listing([lower[s] for s in sections if len(told[s]) == 2], lang) or say("none", lang),
-        "one": listing([lower[s] for s in sections if len(told[s]) == 1], lang) or say("none", lang),
+    ends = reach.drop_duplicates("target").set_index("target")[["side", "level"]]
+    targets = sorted(ends.index, key=lambda a: (LADDER.index(ends.side[a]), levels.index(ends.level[a]), a))
+    ax = canvas(ax, 2.2 + 0.24 * len(targets))
+    if reach.empty:
+        return nothing(ax, title, lang)
+    called = {a: (names or {}).get(a, a) for a in targets}
+    places = [(section, way) for section in sections for way in WAYS]
+    labels = [codebook().label("direction", way, lang) for _, way in places]
+    heights = dict(zip(targets, grid(ax, list(called.values()), labels, wide=28), strict=True))
+    for (target, section, way), cell in reach.groupby(["target", "section", "direction"], sort=False):
+        here = set(cell["realm"])
+        looks = [
+            look(WAYS[way], _colour(ends.side[target]), r == "enacted", 9) for r in ("designed", "enacted") if r in here
+        ]
+        marks(ax, places.index((section, way)), heights[target], looks, 0.36)
+    top: dict[str, Any] = {
+        "xycoords": ("data", "axes fraction"),
+        "textcoords": "offset points",
+        "ha": "center",
+        "va": "bottom",
     }
-    parts = [
-        say(
-            "pressure_ways_part",
-            lang,
-            section=lower[s],
-            way=codebook().label("direction", w, lang).lower(),
-            names=found,
-        )
-        for s, w in place
-        if (
-            found := listing(
-                [names[t] for t in reversed(targets) if t in set(_cell(reach, s, w)["target"])],
-                lang,
-            )
-        )
-    ]
+    for k, name in enumerate(sections.values()):
+        ax.annotate(wrap(name, 34 // len(sections)), (2 * k + 0.5, 1), (0, 18), fontsize=10, **top)
+    used = [s for s in LADDER if s in set(ends["side"])]
+    handles = [key(codebook().label("side", s, lang), **look("s", _colour(s))) for s in used]
+    legend(ax, [*handles, *realms(lang)], 3)
+    ways = section_ways(reach).reindex(list(sections), fill_value="none")
+    lower = {s: name.lower() for s, name in sections.items()}
+    values = {
+        "both": joined([lower[s] for s in sections if ways[s] == "both"], lang),
+        "one": joined([lower[s] for s in sections if ways[s] in WAYS], lang),
+    }
+    parts = []
+    for (section, way), label in zip(places, labels, strict=True):
+        cell = reach[(reach["section"] == section) & (reach["direction"] == way)]
+        if len(cell):
+            found = listing([called[t] for t in targets if t in set(cell["target"])], lang)
+            parts.append(say("pressure_ways_part", lang, section=lower[section], way=label.lower(), names=found))
     alt = say("pressure_ways_alt", lang, parts=" ".join(parts), **values)
-    return finish(ax, say(title, lang, **values), alt, lang)
+    return finish(ax, title if title is not None else say("pressure_ways_title", lang, **values), alt)
 
 
-def _cell(reach: pd.DataFrame, section: str, way: str) -> pd.DataFrame:
-    return reach[(reach["section"] == section) & (reach["direction"] == way)]
-
-
-def _headings(
-    ax: Axes, sections: Mapping[str, str], place: Mapping[tuple[str, str], float], top: int, lang: Lang
-) -> None:
-    for section, name in sections.items():
-        xs = [x for (s, _), x in place.items() if s == section]
-        ax.text(sum(xs) / len(xs), top + 1.05, wrap(name, lang, 16), ha="center", va="center", fontsize=10)
-    for (_, way), x in place.items():
-        tail, tip = (0.35, -0.45) if way == "down" else (-0.45, 0.35)
-        ax.add_patch(
-            FancyArrowPatch(
-                (x - 0.28, top + tail),
-                (x - 0.28, top + tip),
-                arrowstyle="-|>",
-                mutation_scale=13,
-                color=GREY,
-                linewidth=2,
-            )
-        )
-        label = codebook().label("direction", way, lang)
-        ax.text(x - 0.12, top - 0.05, label, ha="left", va="center", fontsize=8.5, color=GREY)
-
-
-def _realms(lang: Lang) -> list[Line2D]:
-    return [
-        Line2D(
-            [],
-            [],
-            marker="o",
-            color=GREY,
-            markerfacecolor=GREY if realm == "enacted" else "white",
-            linestyle="",
-            markersize=8,
-            label=codebook().label("realm", realm, lang),
-        )
-        for realm in ("designed", "enacted")
-    ]
-
-
+@figure
 def plot_treatment(
-    observed: pd.DataFrame,
-    cells: pd.DataFrame,
     contrasts: pd.DataFrame,
+    cells: pd.DataFrame,
+    observed: Collection[str] | None = None,
     *,
-    ax: Axes,
+    ax: Axes | None = None,
     lang: Lang = "en",
-    title: str = "pressure_treatment_title",
+    title: str | None = None,
 ) -> Axes:
-    """Draw what is observed one comparison at a time above what a rule joins two at a time.
+    """Draw what is observed one comparison at a time above what a rule joins.
 
     Parameters
     ----------
-    observed
-        Rows of the table ``contrasts`` that compare one outcome, *higher* or *lower* in the first context.
-    cells
-        From :func:`casestudy.measures.pressure.mixtures`, for two joined conditions.
     contrasts
-        The table ``contrasts``, for the words of the conditions.
-    title
-        Key of the message that says the finding; it may use ``{n}``, ``{open}`` and ``{cells}``.
+        The table ``contrasts``.
+    cells
+        From :func:`casestudy.measures.pressure.mixtures`.
+    observed
+        Ids of the observed comparisons to draw; by default all that say where there is more, and where less.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> from casestudy.measures.pressure import mixtures
+    >>> contrasts = load_case("group_council")["contrasts"]
+    >>> ax = plot_treatment(contrasts, mixtures(contrasts), ["contrast_005"])
+    >>> "countryside" in [text.get_text() for text in ax.texts]
+    True
 
     """
-    ends = {row.id: dict(zip(("first", "second"), _ends(row, lang), strict=True)) for row in contrasts.itertuples()}
-    y = _observed(observed, ends, ax, lang)
-    down, across = cells["conditions"].iloc[0]
-    ax.text(0, y - 0.1, say("pressure_ruled_heading", lang), fontsize=10, va="top")
-    y -= 0.95
-    for k, end in enumerate(("first", "second")):
-        ax.text(0.515 + 0.33 * k, y, wrap(ends[across][end], lang, 21), ha="center", va="center", fontsize=8.5)
-        ax.text(0.33, y - 1.1 - 1.1 * k, wrap(ends[down][end], lang, 23), ha="right", va="center", fontsize=8.5)
-    for cell in cells.itertuples():
-        row, column = (("first", "second").index(end) for end in cell.ends)
-        corner = (0.355 + 0.33 * column, y - 1.6 - 1.1 * row)
-        face, ink = FACES.get(cell.ruled, ("white", BLACK))
-        ax.add_patch(
-            Rectangle(
-                corner,
-                0.32,
-                1.0,
-                facecolor=face,
-                edgecolor=face if cell.ruled else GREY,
-                linestyle="-" if cell.ruled else (0, (3, 2)),
-            )
-        )
-        key = f"pressure_ruled_{cell.ruled}" if cell.ruled else "pressure_ruled_open"
-        ax.text(corner[0] + 0.16, corner[1] + 0.5, wrap(say(key, lang), lang, 18), ha="center", va="center", color=ink)
-    ax.set_xlim(0, 1.02)
-    ax.set_ylim(y - 2.8, 0.1)
-    bare(ax)
-    values = {"n": len(observed), "open": int((cells["ruled"] == "").sum()), "cells": len(cells)}
-    compared = [say("pressure_compared", lang, **ends[row]) for row in observed["id"]]
-    lines = [
-        say(
-            "pressure_cell",
-            lang,
-            conditions=listing([ends[c][e] for c, e in zip(cell.conditions, cell.ends, strict=True)], lang),
-            ruled=say(f"pressure_ruled_{cell.ruled or 'open'}", lang),
-        )
-        for cell in cells.itertuples()
+    ends = contexts(contrasts, lang)
+    seen = ends[ends["more"] != ""]
+    seen = seen[seen["kind"] == "observed"] if observed is None else seen.loc[list(observed)]
+    tall = [
+        0.4 + 0.32 * max(wrap(text, 27).count("\n") + 1 for text in row)
+        for row in zip(seen["more"], seen["less"], strict=True)
     ]
-    alt = say("pressure_treatment_alt", lang, observed=listing(compared, lang), lines=" ".join(lines), **values)
-    return finish(ax, say(title, lang, **values), alt, lang)
+    ax = canvas(ax, 1.0 + 0.42 * (sum(tall) + 1.9 * seen["outcome"].nunique() + 1.1 * len(cells)))
+    if seen.empty and cells.empty:
+        return nothing(ax, title, lang)
+    y = _observed(ax, seen.assign(tall=tall), lang)
+    lines = []
+    for conditions, ruled in cells.groupby("conditions", sort=False):
+        y = _ruled(ax, y, ends, conditions, ruled, lang)
+        for cell in ruled.itertuples():
+            met = listing([ends.loc[c, e] for c, e in zip(conditions, cell.ends, strict=True)], lang)
+            lines.append(say("pressure_cell", lang, conditions=met, ruled=_label(cell.ruled, lang)))
+    ax.set(xlim=(0, 1.02), ylim=(y, 0.1))
+    bare(ax)
+    values = {"n": len(seen), "open": int((cells["ruled"] == "").sum()), "cells": len(cells)}
+    compared = []
+    for outcome, rows in seen.groupby("outcome", sort=False):
+        pairs = [say("pressure_compared", lang, more=row.more, less=row.less) for row in rows.itertuples()]
+        compared.append(say("pressure_compared_in", lang, outcome=outcome, parts=listing(pairs, lang)))
+    alt = say(
+        "pressure_treatment_alt",
+        lang,
+        observed="; ".join(compared) or say("none", lang),
+        lines=" ".join(lines),
+        **values,
+    )
+    return finish(ax, title if title is not None else say("pressure_treatment_title", lang, **values), alt)
 
 
-def _ends(contrast: object, lang: Lang) -> Sequence[str]:
-    """Take the two contexts of a comparison apart."""
-    first, _, second = str(getattr(contrast, f"context_{lang}")).partition(say("pressure_against", lang))
-    return first, second
+def _label(ruled: str, lang: Lang) -> str:
+    return codebook().label("contrast_direction", ruled, lang) if ruled else say("pressure_ruled_open", lang)
 
 
-def _observed(observed: pd.DataFrame, ends: Mapping[str, Mapping[str, str]], ax: Axes, lang: Lang) -> float:
-    """Draw the observed comparisons from the top, and return the height below them."""
-    ax.text(0, 0, say("pressure_observed_heading", lang), fontsize=10, va="top")
-    y = -0.62
-    ax.text(0.42, y, say("pressure_deeper", lang), ha="right", va="center", fontsize=8.5, color=GREY)
-    ax.text(0.62, y, say("pressure_shallower", lang), ha="left", va="center", fontsize=8.5, color=GREY)
-    y += 0.2
-    for row in observed.itertuples():
-        y -= 0.8
-        order = ("first", "second") if row.direction == "higher" else ("second", "first")
-        left, right = (wrap(ends[row.id][end], lang, 27) for end in order)
-        ax.plot([0.46, 0.58], [y, y], color=GREY, linewidth=1.5, zorder=1)
-        ax.plot(0.46, y, "o", color=BLUE, markersize=10)
-        ax.plot(0.58, y, "o", color=BLUE, markerfacecolor="white", markersize=6, markeredgewidth=1.5)
-        ax.text(0.42, y, left, ha="right", va="center", fontsize=8.5)
-        ax.text(0.62, y, right, ha="left", va="center", fontsize=8.5)
-    return y - 0.55
+def _heading(ax: Axes, y: float, text: str) -> float:
+    """Write a heading, and return the height below it."""
+    lines = wrap(text, 56)
+    ax.text(0, y, lines, fontsize=9.5, va="top")
+    return y - 0.3 - 0.3 * (1 + lines.count("\n"))
 
 
+def _observed(ax: Axes, seen: pd.DataFrame, lang: Lang) -> float:
+    """Draw the observed comparisons from the top, outcome by outcome, and return the height below them."""
+    y = 0.0
+    for outcome, rows in seen.groupby("outcome", sort=False):
+        y = _heading(ax, y, say("pressure_observed_heading", lang, outcome=outcome))
+        for x, side, direction in ((0.42, "right", "higher"), (0.62, "left", "lower")):
+            ax.text(x, y, codebook().label("contrast_direction", direction, lang), ha=side, va="center", color=GREY)
+        y -= 0.2
+        for row in rows.itertuples():
+            y -= row.tall / 2 + 0.05
+            ax.plot([0.46, 0.58], [y, y], color=GREY, linewidth=1.5, zorder=1)
+            ax.plot(0.46, y, **look("o", BLUE, size=10))
+            ax.plot(0.58, y, **look("o", BLUE, False, 6))
+            for x, side, text in ((0.42, "right", row.more), (0.62, "left", row.less)):
+                ax.text(x, y, wrap(text, 27), ha=side, va="center", fontsize=8.5)
+            y -= row.tall / 2
+        y -= 0.4
+    return y
+
+
+def _ruled(
+    ax: Axes, y: float, ends: pd.DataFrame, conditions: tuple[str, ...], cells: pd.DataFrame, lang: Lang
+) -> float:
+    """Draw what is ruled for each combination of some conditions as a table, the last condition across."""
+    y = _heading(ax, y, say("pressure_ruled_heading", lang, outcome=ends.loc[conditions[0], "outcome"])) - 0.25
+    down = list(dict.fromkeys(cell[:-1] for cell in cells["ends"]))
+    for k, end in enumerate(("first", "second")):
+        ax.text(0.515 + 0.33 * k, y, wrap(ends.loc[conditions[-1], end], 21), ha="center", va="center", fontsize=8.5)
+    for k, row in enumerate(down):
+        text = listing([ends.loc[c, e] for c, e in zip(conditions, row, strict=False)], lang)
+        ax.text(0.33, y - 1.1 - 1.1 * k, wrap(text, 23), ha="right", va="center", fontsize=8.5)
+    for cell in cells.itertuples():
+        column = ("first", "second").index(cell.ends[-1])
+        corner = (0.355 + 0.33 * column, y - 1.6 - 1.1 * down.index(cell.ends[:-1]))
+        face, ink = FACES[cell.ruled]
+        edge, style = (face, "-") if cell.ruled else (GREY, (0, (3, 2)))
+        ax.add_patch(Rectangle(corner, 0.32, 1.0, facecolor=face, edgecolor=edge, linestyle=style))
+        words = wrap(_label(cell.ruled, lang), 18)
+        ax.text(corner[0] + 0.16, corner[1] + 0.5, words, ha="center", va="center", color=ink)
+    return y - 0.9 - 1.1 * len(down)
+
+
+@figure
 def plot_incentives(
     got: pd.DataFrame,
-    names: Mapping[str, str],
+    names: Mapping[str, str] | None = None,
     *,
-    ax: Axes,
+    ax: Axes | None = None,
     lang: Lang = "en",
-    title: str = "pressure_incentives_title",
+    title: str | None = None,
 ) -> Axes:
     """Draw who is told to get what, by means and sign.
 
@@ -280,67 +259,41 @@ def plot_incentives(
     got
         From :func:`casestudy.measures.pressure.received`.
     names
-        Actor id → name in the language.
-    title
-        Key of the message that says the finding; it may use ``{soft}``,
-        ``{hard}`` and ``{mixed}``, numbers of kinds of receiver.
+        Actor id → name in the language; by default the ids.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> from casestudy.measures.pressure import received
+    >>> ax = plot_incentives(received(load_case("group_council")))
+    >>> "Honour" in [label.get_text() for label in ax.get_xticklabels()]
+    True
 
     """
+    kinds = receivers(got)
+    ax = canvas(ax, 2.3 + 0.28 * len(kinds))
+    if got.empty:
+        return nothing(ax, title, lang)
     means = [i for i in codebook().codes["instrument"] if i in set(got["instrument"])]
-    signs = {r: set(part["sign"]) for r, part in got.groupby("receiver", sort=False)}
-    soft = [r for r in signs if signs[r] == {"reward"}]
-    mixed = [r for r in signs if "reward" in signs[r] and r not in soft]
-    hard = [r for r in signs if r not in soft and r not in mixed]
-    order = [*soft, *mixed, *hard]
-    labels = [wrap(names[r], lang, 27) for r in order]
-    heights, y = [], 0.0
-    for n, label in enumerate(labels):
-        if n and (order[n] in soft) != (order[n - 1] in soft):
-            ax.axhline(y - 0.1, color=GREY, linewidth=0.8, linestyle=(0, (4, 2)))
-            y += 0.5
-        heights.append(y + 0.3 * label.count("\n"))
-        y += 1 + 0.5 * label.count("\n")
-    for y, receiver in zip(heights, order, strict=True):
-        ax.axhline(y, color=PALE, zorder=0, linewidth=0.8)
-        mine = got[got["receiver"] == receiver]
-        for x, instrument in enumerate(means):
-            cell = mine[mine["instrument"] == instrument].drop_duplicates(["sign", "realm"])
-            for k, mark in enumerate(cell.itertuples()):
-                shape, colour = SIGNS[mark.sign]
-                face = colour if mark.realm == "enacted" else "white"
-                x0 = x + 0.4 * (k - (len(cell) - 1) / 2)
-                ax.plot(x0, y, shape, color=colour, markerfacecolor=face, markersize=7.5, markeredgewidth=1.7)
-    ax.set_yticks(heights, labels, fontsize=8.5, linespacing=1.1)
+    called = {r: (names or {}).get(r, r) for r in kinds.index}
     words = [codebook().label("instrument", i, lang) for i in means]
     if lang == "zh":  # Chinese stands upright when it is set downwards
-        ax.set_xticks(range(len(means)), ["\n".join(word) for word in words], fontsize=8.5)
-    else:
-        ax.set_xticks(range(len(means)), words, rotation=90, fontsize=8.5)
-    ax.xaxis.tick_top()
-    ax.set_xlim(-0.6, len(means) - 0.4)
-    ax.set_ylim(heights[0] - 0.8, heights[-1] + 0.8)
-    ax.tick_params(left=False, top=False)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
+        words = ["\n".join(word) for word in words]
+    heights = dict(
+        zip(kinds.index, grid(ax, list(called.values()), words, turn=0 if lang == "zh" else 90), strict=True)
+    )
+    for (receiver, instrument), cell in got.groupby(["receiver", "instrument"], sort=False):
+        found = cell.drop_duplicates(["sign", "realm"])
+        looks = [look(*SIGNS[mark.sign], mark.realm == "enacted") for mark in found.itertuples()]
+        marks(ax, means.index(instrument), heights[receiver], looks)
+    groups = {kind: [r for r in kinds.index if kinds[r] == kind] for kind in ("soft", "mixed", "hard")}
+    soft = len(groups["soft"])
+    if 0 < soft < len(kinds):
+        between = list(heights.values())[soft - 1 : soft + 1]
+        ax.axhline(sum(between) / 2, color=GREY, linewidth=0.8, linestyle=(0, (4, 2)))
     used = [s for s in SIGNS if s in set(got["sign"])]
-    handles = [
-        Line2D(
-            [],
-            [],
-            marker=SIGNS[s][0],
-            color=SIGNS[s][1],
-            markerfacecolor="white",
-            markeredgewidth=1.7,
-            linestyle="",
-            label=say(f"pressure_sign_{s}", lang),
-        )
-        for s in used
-    ]
-    legend(ax, handles + _realms(lang), 2)
-    values = {"soft": len(soft), "hard": len(hard), "mixed": len(mixed)}
-    told = {
-        k: listing([names[r] for r in group], lang) or say("none", lang)
-        for k, group in (("soft", soft), ("hard", hard), ("mixed", mixed))
-    }
-    alt = say("pressure_incentives_alt", lang, **{f"{k}_names": v for k, v in told.items()}, **values)
-    return finish(ax, say(title, lang, **values), alt, lang)
+    legend(ax, [*(key(say(f"pressure_sign_{s}", lang), **look(*SIGNS[s], False)) for s in used), *realms(lang)], 2)
+    values: dict[str, object] = {kind: len(group) for kind, group in groups.items()}
+    values |= {f"{kind}_names": joined([called[r] for r in group], lang) for kind, group in groups.items()}
+    title = title if title is not None else say("pressure_incentives_title", lang, **values)
+    return finish(ax, title, say("pressure_incentives_alt", lang, **values))

@@ -6,21 +6,37 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
-from casestudy.codebook import Lang
-from casestudy.figures.style import BLUE, GREY, PALE, RED, finish, legend
-from casestudy.messages import listing, say
+from casestudy.coding.codebook import Lang
+from casestudy.coding.messages import say
+from casestudy.figures.style import (
+    BLUE,
+    GREY,
+    RED,
+    canvas,
+    chosen,
+    figure,
+    finish,
+    grid,
+    joined,
+    key,
+    legend,
+    look,
+    marks,
+    nothing,
+)
+from casestudy.findings.robustness import CHANGES, standing
 
 
+@figure
 def plot_robustness(
     counts: pd.DataFrame,
-    groups: Mapping[str, Mapping[str, str]],
-    kinds: Sequence[str],
+    groups: Mapping[str, Mapping[str, str]] | None = None,
+    kinds: Sequence[str] | None = None,
     *,
-    ax: Axes,
+    ax: Axes | None = None,
     lang: Lang = "en",
-    title: str = "robustness_title",
+    title: str | None = None,
 ) -> Axes:
     """Draw which kind of single change turns which finding.
 
@@ -30,60 +46,48 @@ def plot_robustness(
     Parameters
     ----------
     counts
-        Columns ``headline``, ``change``, ``tried``, ``stood``.
+        From :func:`casestudy.findings.robustness.tally`.
     groups
-        Heading → headline → what it says, short; from top to bottom.
+        Heading → headline → what it says, short; from top to bottom. By default the names of the headlines.
     kinds
-        Kinds of change, from left to right.
-    title
-        Key of the message that says the finding; it may use ``{n}``, ``{firm}`` and ``{thin}``.
+        Kinds of change, from left to right; by default those that were tried.
+
+    Examples
+    --------
+    >>> lines = [("both", "passage", 5, 4), ("both", "voice", 2, 2)]
+    >>> ax = plot_robustness(pd.DataFrame(lines, columns=["headline", "change", "tried", "stood"]))
+    >>> [text.get_text() for text in ax.texts]
+    ['1']
 
     """
-    names = {headline: text for group in groups.values() for headline, text in group.items()}
-    at: dict[str, float] = {}
-    y = 0.0
-    for heading, group in groups.items():
-        ax.text(
-            -0.04, y, heading, transform=ax.get_yaxis_transform(), ha="right", va="center", fontsize=9.5, color=BLUE
-        )
-        for headline in group:
-            y -= 1
-            at[headline] = y
-            ax.axhline(y, color=PALE, zorder=0, linewidth=0.7)
-        y -= 1.2
-    for line in counts.itertuples():
-        x, y, turned = kinds.index(line.change), at[line.headline], line.tried - line.stood
-        if turned:
-            ax.plot(x, y, "s", color=RED, markerfacecolor="white", markersize=11, markeredgewidth=1.3)
-            ax.text(x, y - 0.03, str(turned), ha="center", va="center", fontsize=8, color=RED)
-        else:
-            ax.plot(x, y, "o", color=BLUE, markersize=7)
-    ax.set_yticks(list(at.values()), list(names.values()), fontsize=9)
+    groups = groups or {"": {headline: headline for headline in counts["headline"]}}
+    wanted = chosen("headline", [name for group in groups.values() for name in group], counts["headline"])
+    counts = counts[counts["headline"].isin(wanted)]
+    kinds = [x for x in CHANGES if x in set(counts["change"])] if kinds is None else chosen("change", kinds, CHANGES)
+    lines = [
+        line for heading, group in groups.items() for line in ([("", heading)] if heading else []) + [*group.items()]
+    ]
+    ax = canvas(ax, 1.9 + 0.24 * len(lines))
+    if counts.empty:
+        return nothing(ax, title, lang)
     labels = [say(f"change_{kind}", lang) for kind in kinds]
-    ax.set_xticks(range(len(kinds)), labels, fontsize=9, rotation=35, ha="left")
-    ax.xaxis.tick_top()
-    ax.tick_params(left=False, top=False)
-    ax.set_xlim(-0.5, len(kinds) - 0.5)
-    ax.set_ylim(min(at.values()) - 0.7, 0.6)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
+    heads = [k for k, (headline, _) in enumerate(lines) if not headline]
+    heights = grid(ax, [text for _, text in lines], labels, heads=heads, wide=40, turn=35)
+    at = {headline: y for y, (headline, _) in zip(heights, lines, strict=True)}
+    for line in counts[counts["change"].isin(list(kinds))].itertuples():
+        x, y, turned = kinds.index(line.change), at[line.headline], line.tried - line.stood
+        marks(ax, x, y, [look("s", RED, False, 11) if turned else look("o", BLUE, size=7)])
+        if turned:
+            ax.text(x, y - 0.03, str(turned), ha="center", va="center", fontsize=8, color=RED)
     handles = [
-        Line2D([], [], marker="o", color=BLUE, linestyle="", markersize=7, label=say("robustness_stands", lang)),
-        Line2D(
-            [], [], marker="s", color=RED, markerfacecolor="white", linestyle="", markersize=9,
-            label=say("robustness_turned", lang),
-        ),
-        Line2D([], [], marker="_", color=GREY, linestyle="", markersize=7, label=say("robustness_blank", lang)),
-    ]  # fmt: skip
+        key(say("robustness_stands", lang), **look("o", BLUE, size=7)),
+        key(say("robustness_turned", lang), **look("s", RED, False, 9)),
+        key(say("robustness_blank", lang), **look("_", GREY)),
+    ]
     legend(ax, handles, 1)
-    turned = counts.assign(turned=counts["tried"] - counts["stood"])
-    thin = [h for h in names if _turned(turned, h, ["passage"])]
-    firm = [h for h in names if not _turned(turned, h, kinds)]
-    values = {"n": len(names), "firm": len(firm), "thin": len(thin)}
-    alt = say("robustness_alt", lang, thin_names=listing([names[h] for h in thin], lang) or say("none", lang), **values)
-    return finish(ax, say(title, lang, **values), alt, lang)
-
-
-def _turned(counts: pd.DataFrame, headline: str, kinds: Sequence[str]) -> bool:
-    mine = counts[(counts["headline"] == headline) & counts["change"].isin(kinds)]
-    return bool((mine["turned"] > 0).any())
+    held = standing(counts[counts["change"].isin(list(kinds))]).reindex([headline for headline, _ in lines if headline])
+    names = dict(lines)
+    thin = [names[headline] for headline in held.index[held["thin"].eq(True)]]
+    values = {"n": len(held), "firm": int(held["firm"].ne(False).sum()), "thin": len(thin)}
+    alt = say("robustness_alt", lang, thin_names=joined(thin, lang), **values)
+    return finish(ax, title if title is not None else say("robustness_title", lang, **values), alt)

@@ -3,75 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
+from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
-from casestudy.codebook import Lang, codebook
+from casestudy.coding.codebook import Lang, codebook
+from casestudy.coding.messages import listing, say
 from casestudy.figures.style import (
     BLACK,
     BLUE,
     GREEN,
     GREY,
+    LIGHT,
     ORANGE,
     PALE,
     PURPLE,
     RED,
     SIDES,
     bare,
+    canvas,
+    chosen,
+    figure,
     finish,
+    grid,
+    joined,
+    key,
     legend,
+    look,
+    marks,
+    nothing,
+    plain,
     wrap,
 )
-from casestudy.messages import listing, say
+from casestudy.measures.presence import bodies_of
+
+EVENTS = {"policy": ("s", BLUE), "practice": ("o", RED), "study": ("D", GREEN)}
+EVENTS |= {"context": ("v", GREY), "statistic": ("^", ORANGE)}
+SETTINGS = {"rural": ("^", GREEN), "urban": ("s", BLUE), "both": ("D", BLACK)}
+SETTINGS |= {"named_unit": ("X", GREY), "unsaid": ("o", PURPLE)}
 
 
-def plot_timeline(events: pd.DataFrame, *, ax: Axes, lang: Lang = "en", title: str = "timeline_title") -> Axes:
+@figure
+def plot_timeline(events: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en", title: str | None = None) -> Axes:
     """Draw dated events one below the other, the earliest first.
 
     Parameters
     ----------
     events
         Rows of the table ``events``.
-    title
-        Key of the message that says the finding; it may use ``{n}``,
-        ``{policies}``, ``{practice}``, ``{first}`` and ``{last}``.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> ax = plot_timeline(load_case("group_council")["events"])
+    >>> ax.texts[0].get_text()
+    '2020-12'
 
     """
+    ax = canvas(ax, 1.4 + 0.42 * len(events))
+    if events.empty:
+        return nothing(ax, title, lang)
     # A bare year comes after the dated days of that year, since it may be any of them.
-    frame = (
-        events.assign(when=events["date"].str.cat(["~"] * len(events)))
-        .sort_values(["when", "id"])
-        .reset_index(drop=True)
-    )
-    kinds = {
-        "policy": ("s", BLUE),
-        "practice": ("o", RED),
-        "study": ("D", GREEN),
-        "context": ("v", GREY),
-        "statistic": ("^", ORANGE),
-    }
+    frame = events.assign(when=events["date"] + "~").sort_values(["when", "id"])
     for y, event in enumerate(frame.itertuples()):
-        marker, colour = kinds[event.kind]
-        ax.plot(0, -y, marker, color=colour, markersize=7)
+        ax.plot(0, -y, **look(*EVENTS[event.kind], size=7))
         when = event.date + (f"–{event.date_end}" if event.date_end else "")
         ax.text(-0.035, -y, when, ha="right", va="center", fontsize=8.5, color=GREY)
-        text = wrap(getattr(event, f"title_{lang}"), lang, 50).split("\n")
-        ax.text(0.04, -y, "\n".join(text[:2]) + ("…" if len(text) > 2 else ""), ha="left", va="center", fontsize=8.5)
+        text = wrap(getattr(event, f"title_{lang}"), 50).split("\n")
+        ax.text(0.04, -y, "\n".join(text[:2]) + ("…" if len(text) > 2 else ""), va="center", fontsize=8.5)
     ax.plot([0, 0], [0.5, -len(frame) + 0.5], color=PALE, zorder=0)
-    used = [k for k in kinds if k in set(frame["kind"])]
-    handles = [
-        Line2D(
-            [], [], marker=kinds[k][0], color=kinds[k][1], linestyle="", label=codebook().label("event_kind", k, lang)
-        )
-        for k in used
-    ]
-    legend(ax, handles, 3)
-    ax.set_xlim(-0.33, 1)
-    ax.set_ylim(-len(frame) + 0.4, 0.7)
+    ax.set(xlim=(-0.33, 1), ylim=(-len(frame) + 0.4, 0.7))
     bare(ax)
+    used = [k for k in EVENTS if k in set(frame["kind"])]
+    legend(ax, [key(codebook().label("event_kind", k, lang), **look(*EVENTS[k])) for k in used], 3)
     values = {
         "n": len(frame),
         "policies": int((frame["kind"] == "policy").sum()),
@@ -79,55 +87,64 @@ def plot_timeline(events: pd.DataFrame, *, ax: Axes, lang: Lang = "en", title: s
         "first": frame["date"].min()[:4],
         "last": frame["date"].max()[:4],
     }
-    return finish(ax, say(title, lang, **values), say("timeline_alt", lang, **values), lang)
+    return finish(
+        ax, title if title is not None else say("timeline_title", lang, **values), say("timeline_alt", lang, **values)
+    )
 
 
-def plot_actors(actors: pd.DataFrame, *, ax: Axes, lang: Lang = "en", title: str = "actors_title") -> Axes:
+@figure
+def plot_actors(actors: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en", title: str | None = None) -> Axes:
     """Draw how many actors the article names at each level, by side.
 
     Parameters
     ----------
     actors
         Rows of the table ``actors``.
-    title
-        Key of the message that says the finding; it may use ``{n}`` and
-        ``{households}``, the actors at the level of households.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> actors = load_case("pairing")["actors"]
+    >>> bool(sum(bar.get_width() for bar in plot_actors(actors).patches) == len(actors))
+    True
 
     """
-    levels = [x for x in codebook().codes["level"] if x in set(actors["level"])]
-    counts = pd.crosstab(actors["level"], actors["side"]).reindex(levels)
-    sides = [s for s in SIDES if s in counts]
-    for y, level in enumerate(reversed(levels)):
-        left = 0
-        for side in sides:
-            n = int(counts.loc[level, side])
-            if n:
-                ax.barh(y, n, left=left, color=SIDES[side], edgecolor="white", height=0.72)
-                light = side in ("unsaid", "market", "government", "society")
-                if n > counts.sum(axis=1).max() / 30:
-                    ax.text(
-                        left + n / 2,
-                        y,
-                        str(n),
-                        ha="center",
-                        va="center",
-                        color=BLACK if light else "white",
-                        fontsize=8.5,
-                    )
-                left += n
-    ax.set_yticks(range(len(levels)), [codebook().label("level", x, lang) for x in reversed(levels)])
-    ax.set_xlabel(say("actors_x", lang))
-    ax.tick_params(left=False)
-    handles = [Rectangle((0, 0), 1, 1, color=SIDES[s], label=codebook().label("side", s, lang)) for s in sides]
-    legend(ax, handles, 3)
-    totals = counts.sum(axis=1)
-    values = {"n": len(actors), "households": int(totals.get("household", 0))}
-    parts = [f"{codebook().label('level', x, lang)} {int(totals[x])}" for x in levels]
-    return finish(ax, say(title, lang, **values), say("actors_alt", lang, parts=listing(parts, lang), **values), lang)
+    ax = canvas(ax, 3.4)
+    if actors.empty:
+        return nothing(ax, title, lang)
+    words = {x: code.label(lang) for x, code in codebook().codes["level"].items() if x in set(actors["level"])}
+    sides = [s for s in SIDES if s in set(actors["side"])]
+    levels = pd.Categorical(actors["level"].map(words), list(words.values()), ordered=True)
+    sns.histplot(
+        y=levels, hue=actors["side"], hue_order=sides[::-1], multiple="stack", shrink=0.72, palette=SIDES, alpha=1,
+        legend=False, ax=ax,
+    )  # fmt: skip
+    counts = actors["level"].value_counts()
+    bars: Any
+    for bars in ax.containers:
+        ink = BLACK if to_hex(bars.patches[0].get_facecolor()) in LIGHT else "white"
+        wide = [round(bar.get_width()) for bar in bars.patches]
+        shown = [str(n) if n > counts.max() / 30 else "" for n in wide]
+        ax.bar_label(bars, shown, label_type="center", color=ink, fontsize=8.5)
+    ax.set(xlabel=say("actors_x", lang), ylabel="")
+    plain(ax)
+    labels = {s: codebook().label("side", s, lang) for s in sides}
+    legend(ax, [Rectangle((0, 0), 1, 1, color=SIDES[s], label=labels[s]) for s in sides], 3)
+    parts = listing([f"{words[x]} {counts[x]}" for x in words], lang)
+    values = {"n": len(actors), "households": int(counts.get("household", 0)), "parts": parts}
+    return finish(
+        ax, title if title is not None else say("actors_title", lang, **values), say("actors_alt", lang, **values)
+    )
 
 
+@figure
 def plot_tiers(
-    quantities: pd.DataFrame, *, ax: Axes, lang: Lang = "en", tiers: Sequence[Sequence[str]], title: str
+    quantities: pd.DataFrame,
+    tiers: Sequence[Sequence[str]] | None = None,
+    *,
+    ax: Axes | None = None,
+    lang: Lang = "en",
+    title: str | None = None,
 ) -> Axes:
     """Draw printed numbers as tiers from top to bottom, side by side within a tier.
 
@@ -136,42 +153,58 @@ def plot_tiers(
     quantities
         Rows of the table ``quantities``.
     tiers
-        From the top: the ids of the quantities that stand on each tier.
-    title
-        Key of the message that says the finding.
+        From the top: the ids of the quantities that stand on each tier. By default each stands on its own.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> ax = plot_tiers(load_case("group_council")["quantities"], [["quantity_003"], ["quantity_005"]])
+    >>> [text.get_text() for text in ax.texts][::2]
+    ['913', '4,915']
 
     """
     frame = quantities.set_index("id")
+    tiers = [chosen("quantity", tier, frame.index) for tier in tiers or [[row] for row in frame.index]]
+    ax = canvas(ax, 0.8 + 0.85 * len(tiers))
+    if not tiers:
+        return nothing(ax, title, lang)
     parts = []
     for k, ids in enumerate(tiers):
         y, width = len(tiers) - k, 1 / len(ids)
         for j, row in enumerate(ids):
-            number = frame.loc[row]
-            text = f"{number['value']:,.0f}" if lang == "en" else f"{number['value']:.0f}"
-            what = str(number[f"what_{lang}"])
-            parts.append(f"{text} {what}")
-            box = Rectangle(
-                (j * width + 0.01, y - 0.4),
-                width - 0.02,
-                0.8,
-                facecolor="white",
-                edgecolor=BLUE if k < len(tiers) - 1 else RED,
-                linewidth=1.5,
-            )
-            ax.add_patch(box)
-            x = (j + 0.5) * width
-            ax.text(x, y + 0.19, text, ha="center", va="center", fontsize=13)
-            ax.text(x, y - 0.14, wrap(what, lang, int(52 / len(ids))), ha="center", va="center", fontsize=8, color=GREY)
+            number, what = _printed(frame.loc[row], lang), str(frame.loc[row, f"what_{lang}"])
+            parts.append(f"{number} {what}")
+            edge = BLUE if k < len(tiers) - 1 else RED
+            corner = (j * width + 0.01, y - 0.4)
+            ax.add_patch(Rectangle(corner, width - 0.02, 0.8, facecolor="white", edgecolor=edge, linewidth=1.5))
+            ax.text((j + 0.5) * width, y + 0.19, number, ha="center", va="center", fontsize=13)
+            words = wrap(what, int(52 / len(ids)))
+            ax.text((j + 0.5) * width, y - 0.14, words, ha="center", va="center", fontsize=8, color=GREY)
         if k:
-            ax.annotate("", (0.5, y + 0.42), (0.5, y + 0.58), arrowprops={"arrowstyle": "-", "color": GREY})
-    ax.set_xlim(0, 1)
-    ax.set_ylim(0.5, len(tiers) + 0.5)
+            ax.plot([0.5, 0.5], [y + 0.42, y + 0.58], color=GREY, linewidth=1)
+    ax.set(xlim=(0, 1), ylim=(0.5, len(tiers) + 0.5))
     bare(ax)
-    return finish(ax, say(title, lang), say("tiers_alt", lang, parts=listing(parts, lang)), lang)
+    return finish(
+        ax, title if title is not None else say("tiers_title", lang), say("tiers_alt", lang, parts=listing(parts, lang))
+    )
 
 
+def _printed(number: pd.Series, lang: Lang) -> str:
+    """Write a number as a language does, or its range where it has no single value."""
+    form = "{:,.10g}" if lang == "en" else "{:.10g}"
+    shown = [number["value"]] if pd.notna(number["value"]) else [number["low"], number["high"]]
+    return "–".join(form.format(n) for n in shown if pd.notna(n))
+
+
+@figure
 def plot_composition(
-    seats: pd.DataFrame, names: Mapping[str, str], bodies: Sequence[str], *, ax: Axes, lang: Lang = "en", title: str
+    seats: pd.DataFrame,
+    names: Mapping[str, str] | None = None,
+    bodies: Sequence[str] | None = None,
+    *,
+    ax: Axes | None = None,
+    lang: Lang = "en",
+    title: str | None = None,
 ) -> Axes:
     """Draw which kinds of people sit in which body, in town, in the countryside, or in both.
 
@@ -180,63 +213,52 @@ def plot_composition(
     seats
         Rows of the table ``composition``, denied ones excluded.
     names
-        Actor id → name in the language.
+        Actor id → name in the language; by default the ids.
     bodies
-        The bodies to compare, from left to right.
-    title
-        Key of the message that says the finding; it may use ``{n}`` and ``{shared}``.
+        The bodies to compare, from left to right; by default all.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> seats = load_case("group_council")["composition"].query("polarity == 'affirmed'")
+    >>> ax = plot_composition(seats, bodies=["actor_007", "actor_008"])
+    >>> [label.get_text() for label in ax.get_xticklabels()]
+    ['actor_007', 'actor_008']
 
     """
+    bodies = chosen("body", seats["body"] if bodies is None else bodies, seats["body"])
+    bodies = list(dict.fromkeys(bodies))
     seats = seats[seats["body"].isin(bodies)]
-    marks = {
-        "rural": ("^", GREEN),
-        "urban": ("s", BLUE),
-        "both": ("D", BLACK),
-        "named_unit": ("x", GREY),
-        "unsaid": ("o", PURPLE),
-    }
-    members = list(dict.fromkeys(seats["member"]))
-    bodies_of = {m: [b for b in bodies if ((seats["member"] == m) & (seats["body"] == b)).any()] for m in members}
-    members.sort(key=lambda m: (-len(bodies_of[m]), bodies.index(bodies_of[m][0])))
-    labels = [wrap(names[m], lang, 38) for m in members]
-    heights, y = [], 0.0
-    for label in labels:
-        heights.append(y)
-        y -= 1 + 0.75 * label.count("\n")
+    sit = bodies_of(seats)
+    ax = canvas(ax, 1.6 + 0.27 * len(sit))
+    if seats.empty:
+        return nothing(ax, title, lang)
+    called = {actor: (names or {}).get(actor, actor) for actor in (*seats["member"], *bodies)}
+    members = sorted(sit.index, key=lambda m: (-len(sit[m]), min(map(bodies.index, sit[m]))))
+    columns = [called[b] for b in bodies]
+    heights = grid(ax, [called[m] for m in members], columns, wide=38, turn=0 if len(bodies) < 5 else 90)
     for y, member in zip(heights, members, strict=True):
-        ax.axhline(y, color=PALE, zorder=0, linewidth=0.7)
         for x, body in enumerate(bodies):
-            settings = [
-                s
-                for s in marks
-                if ((seats["member"] == member) & (seats["body"] == body) & (seats["setting"] == s)).any()
-            ]
-            for k, s in enumerate(settings):
-                ax.plot(x + (k - (len(settings) - 1) / 2) * 0.2, y, marks[s][0], color=marks[s][1], markersize=7)
-    ax.set_yticks(heights, labels, fontsize=8, linespacing=0.95)
-    ax.set_xticks(range(len(bodies)), [names[b] for b in bodies], fontsize=9.5)
-    ax.xaxis.tick_top()
-    ax.set_xlim(-0.6, len(bodies) - 0.4)
-    ax.set_ylim(heights[-1] - 0.9, 0.7)
-    ax.tick_params(left=False, top=False)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
-    used = [s for s in marks if s in set(seats["setting"])]
-    handles = [
-        Line2D([], [], marker=marks[s][0], color=marks[s][1], linestyle="", label=codebook().label("setting", s, lang))
-        for s in used
-    ]
-    legend(ax, handles, 3)
-    shared = [m for m in members if len(bodies_of[m]) > 1]
-    values = {"n": len(members), "shared": len(shared)}
-    alt = say(
-        "composition_alt", lang, shared_names=listing([names[m] for m in shared], lang) or say("none", lang), **values
+            here = set(seats.loc[(seats["member"] == member) & (seats["body"] == body), "setting"])
+            marks(ax, x, y, [look(*SETTINGS[s], size=7) for s in SETTINGS if s in here], 0.2)
+    used = [s for s in SETTINGS if s in set(seats["setting"])]
+    legend(ax, [key(codebook().label("setting", s, lang), **look(*SETTINGS[s])) for s in used], 3)
+    shared = [called[m] for m in members if len(sit[m]) > 1]
+    values = {"n": len(members), "shared": len(shared), "shared_names": joined(shared, lang)}
+    return finish(
+        ax,
+        title if title is not None else say("composition_title", lang, **values),
+        say("composition_alt", lang, **values),
     )
-    return finish(ax, say(title, lang, **values), alt, lang)
 
 
+@figure
 def plot_known(
-    groups: Mapping[str, tuple[int | None, Sequence[str]]], *, ax: Axes, lang: Lang = "en", title: str
+    groups: Mapping[str, tuple[int | None, Sequence[str]]],
+    *,
+    ax: Axes | None = None,
+    lang: Lang = "en",
+    title: str | None = None,
 ) -> Axes:
     """Draw how many things an article counts, and which of them it names.
 
@@ -244,37 +266,38 @@ def plot_known(
     ----------
     groups
         Heading → (the printed count, or ``None`` where none is printed; the names).
-    title
-        Key of the message that says the finding.
+
+    Examples
+    --------
+    >>> ax = plot_known({"Resources": (43, ["a room", "a lecturer"])})
+    >>> len(ax.patches), ax.texts[0].get_text()
+    (43, 'Resources: 2 named of 43')
 
     """
-    per_row, y = 22, 0.0
-    parts = []
+    across, y, parts, lists = 22, 0.0, [], {}
+    for heading, (total, names) in groups.items():
+        lists[heading] = wrap(listing(list(names), lang), 66)
+        y += 3.4 + max(total or 0, len(names)) // across + 0.75 * lists[heading].count("\n")
+    ax = canvas(ax, 0.8 + 0.2 * y)
+    if not groups:
+        return nothing(ax, title, lang)
+    y = 0.0
     for heading, (total, names) in groups.items():
         count = say("not_counted" if total is None else "known_count", lang, named=len(names), total=total)
         ax.text(0, y, f"{heading}: {count}", fontsize=9.5, va="bottom")
-        parts.append(f"{heading}: {count} ({listing(list(names), lang) or say('none', lang)})")
-        shown = len(names) if total is None else total
+        parts.append(f"{heading}: {count} ({joined(names, lang)})")
+        shown = max(total or 0, len(names))
         for k in range(shown):
-            x, row = k % per_row, k // per_row
-            known = k < len(names)
-            ax.add_patch(
-                Rectangle(
-                    (x, y - 1.1 - row),
-                    0.82,
-                    0.82,
-                    facecolor=BLUE if known else "white",
-                    edgecolor=BLUE if known else GREY,
-                    linewidth=1,
-                )
-            )
+            face, edge = (BLUE, BLUE) if k < len(names) else ("white", GREY)
+            corner = (k % across, y - 1.1 - k // across)
+            ax.add_patch(Rectangle(corner, 0.82, 0.82, linewidth=1, facecolor=face, edgecolor=edge))
         if total is None:
-            ax.text(shown + 0.2, y - 0.7, say("known_open", lang), fontsize=9, va="center", color=GREY)
-        y -= 1.5 + max(1, -(-shown // per_row))
-        lines = wrap(listing(list(names), lang), lang, 70)
-        ax.text(0, y + 0.42, lines, fontsize=8, va="top", color=GREY)
-        y -= 0.75 * (lines.count("\n") + 1) + 0.9
-    ax.set_xlim(-0.3, per_row + 0.3)
-    ax.set_ylim(y + 1, 1.2)
+            ax.text(shown % across + 0.2, y - 0.7 - shown // across, say("known_open", lang), va="center", color=GREY)
+        y -= 1.5 + max(1, -(-shown // across))
+        ax.text(0, y + 0.42, lists[heading], fontsize=8, va="top", color=GREY)
+        y -= 0.75 * (lists[heading].count("\n") + 1) + 0.9
+    ax.set(xlim=(-0.3, across + 0.3), ylim=(y + 1, 1.2))
     bare(ax)
-    return finish(ax, say(title, lang), say("known_alt", lang, parts="; ".join(parts)), lang)
+    return finish(
+        ax, title if title is not None else say("known_title", lang), say("known_alt", lang, parts="; ".join(parts))
+    )

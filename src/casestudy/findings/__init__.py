@@ -6,18 +6,18 @@ from casestudy.findings import (
     counts,
     empowerment,
     evidence,
-    pressure,
     regimes,
     remedies,
     robustness,
     rules,
-    scenarios,
 )
-from casestudy.findings.registry import FINDINGS, Number, cite, compute, load, parse
+from casestudy.findings.registry import FINDINGS, NOTHING, Number, bind, cite, compute, load, shipped
 
 __all__ = [
     "FINDINGS",
+    "NOTHING",
     "Number",
+    "bind",
     "cite",
     "comparisons",
     "compute",
@@ -26,11 +26,9 @@ __all__ = [
     "empowerment",
     "evidence",
     "load",
-    "parse",
-    "pressure",
     "regimes",
     "remedies",
     "robustness",
     "rules",
-    "scenarios",
+    "shipped",
 ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from casestudy.compare import Comparison, read_across, shared_expressions
+from typing import Annotated
+
+from casestudy.coding.comparisons import Comparison, read_across, shared_expressions
+from casestudy.findings.arguments import InCodes, OneOf
 from casestudy.findings.registry import Number, finding
 
 
 @finding(("answers",), ("said",))
-def unsaid_by_both(comparison: Comparison, /, said: str = "partly|not_said") -> Number:
+def unsaid_by_both(comparison: Comparison, /, said: Annotated[str, InCodes("said")] = "partly|not_said") -> Number:
     """Count the questions of which each case has an answer of these codes: something that both articles leave open."""
     answers = comparison["answers"]
     silent = answers[answers["said"].isin(said.split("|"))]
@@ -26,24 +29,20 @@ def said_by_both(comparison: Comparison, /) -> Number:
 
 
 @finding(("readings",), ("fit",))
-def elements(comparison: Comparison, /, frame: str, fit: str = "fits|partly|empty") -> Number:
-    """Count the elements of one frame that the other case fills as far as these codes say.
-
-    Raises
-    ------
-    KeyError
-        No element of such a frame was read.
-
-    """
+def elements(
+    comparison: Comparison,
+    /,
+    frame: Annotated[str, OneOf(lambda comparison: read_across(comparison)["frame"].unique())],
+    fit: Annotated[str, InCodes("reading_fit")] = "fits|partly|empty",
+) -> Number:
+    """Count the elements of one frame that the other case fills as far as these codes say."""
     readings = read_across(comparison)
     mine = readings[readings["frame"] == frame]
-    if mine.empty:
-        raise KeyError(f"there is no frame {frame!r}; there are {', '.join(readings['frame'].unique())}")
     found = mine[mine["fit"].isin(fit.split("|"))]
     return Number(len(found), tuple(found.index))
 
 
-@finding(("expressions",))
+@finding(("expressions",), needs=())
 def shared_words(comparison: Comparison, /) -> Number:
     """Count the expressions that both articles print in the same characters."""
     return Number(int(shared_expressions(comparison)["word"].nunique()), ())

@@ -7,14 +7,16 @@ Each declares the tables whose rows, and the columns whose codes, decide it, so 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Annotated
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from casestudy.cases import Case
-from casestudy.findings.registry import Number, finding
+from casestudy.coding.cases import Case
+from casestudy.findings.arguments import CellsOf, InCodes, InTable, OneOf, Process, Section, YesNo
+from casestudy.findings.registry import NOTHING, Number, finding
 from casestudy.measures import (
     ask_and_answer,
     carried_by,
@@ -24,13 +26,23 @@ from casestudy.measures import (
     steps_from,
     unanswered,
 )
+from casestudy.measures.structure import LADDER
+
+Currency = Annotated[str, InCodes("currency")]
+Level = Annotated[str, OneOf(LADDER)]
+Ties = Annotated[str, CellsOf("ties")]
+Testimony = Annotated[str, CellsOf("testimony")]
+Rules = Annotated[str, CellsOf("statements")]
+ClaimKinds = Annotated[str, InCodes("claim_kind")]
+Evidence = Annotated[str, InCodes("evidence")]
+Part = Annotated[str, OneOf(("attribute", "recipient", "activation", "timing", "or_else"))]
 
 
 def _said(yes: bool, rows: tuple[str, ...]) -> Number:
     return Number("yes" if yes else "no", rows, "yes_no")
 
 
-def _kept(frame: pd.DataFrame, **codes: str) -> NDArray[np.bool_]:
+def kept(frame: pd.DataFrame, **codes: str) -> NDArray[np.bool_]:
     """Mark the affirmed rows of some codes (several joined by ``|``); proposals only if they are asked for."""
     keep = np.ones(len(frame), dtype=bool)
     if "polarity" in frame:
@@ -43,7 +55,8 @@ def _kept(frame: pd.DataFrame, **codes: str) -> NDArray[np.bool_]:
     return keep
 
 
-def _ways(ties: pd.DataFrame, keep: NDArray[np.bool_]) -> Number:
+def directions(ties: pd.DataFrame, keep: NDArray[np.bool_]) -> Number:
+    """Say in which directions the marked ties run."""
     direction, ids = ties["direction"].to_numpy(), ties["id"].to_numpy()
     down, up = keep & (direction == "down"), keep & (direction == "up")
     code = {(True, True): "both", (True, False): "down", (False, True): "up", (False, False): "none"}
@@ -56,7 +69,7 @@ Levels = tuple[tuple[str, str], ...]
 
 def _told(case: Case) -> tuple[Edges, Levels]:
     """Give the told pairs and the levels of the actors: all that decides who is how far from whom."""
-    ties = case["ties"][_kept(case["ties"])]
+    ties = case["ties"][kept(case["ties"])]
     actors = case["actors"]
     return frozenset(zip(ties["source"], ties["target"], strict=True)), tuple(
         zip(actors["id"], actors["level"], strict=True)
@@ -77,39 +90,41 @@ def _cut_points(edges: Edges) -> frozenset[str]:
 
 
 @finding(("ties",), ("relation", "direction", "currency", "realm", "teller"))
-def ways(case: Case, /, currency: str, **codes: str) -> Number:
+def ways(case: Case, /, currency: Currency, **codes: Ties) -> Number:
     """Say in which directions empowerment in a currency is affirmed (``realm=enacted`` and the like narrow it)."""
     ties = case["ties"]
-    return _ways(ties, _kept(ties, relation="empowerment", currency=currency, **codes))
+    return directions(ties, kept(ties, relation="empowerment", currency=currency, **codes))
 
 
 @finding(("ties",), ("direction", "realm"))
-def ways_in(case: Case, /, section: str) -> Number:
+def ways_in(case: Case, /, section: Section) -> Number:
     """Say in which directions ties of any kind run that a section tells of."""
     ties = case["ties"]
-    return _ways(ties, _kept(ties) & np.array([s.startswith(section) for s in ties["section"]], dtype=bool))
+    return directions(ties, kept(ties) & case.bearing("ties", "section", [section]))
 
 
 @finding(("testimony",), ("valence",))
-def is_quoted(case: Case, /, section: str = "", **codes: str) -> Number:
+def is_quoted(case: Case, /, section: Section = "", **codes: Testimony) -> Number:
     """Say whether anybody is quoted in a section, or with some codes (``valence=bad``)."""
-    talks = case["testimony"][_kept(case["testimony"], **codes)]
-    talks = talks[talks["section"].str.startswith(section)]
+    keep = kept(case["testimony"], **codes)
+    if section:
+        keep &= case.bearing("testimony", "section", [section])
+    talks = case["testimony"][keep]
     return _said(len(talks) > 0, tuple(talks["id"]))
 
 
 @finding(("statements",), ("timing", "realm"))
-def any_rule(case: Case, /, part: str, **codes: str) -> Number:
+def any_rule(case: Case, /, part: Part, **codes: Rules) -> Number:
     """Say whether any rule names a part: attribute, recipient, activation, timing, or_else."""
-    rules = case["statements"][_kept(case["statements"], **codes)]
+    rules = case["statements"][kept(case["statements"], **codes)]
     named = ask_and_answer(case).loc[rules["id"], part]
     return _said(bool(named.any()), tuple(named.index[named]))
 
 
 @finding(("statements",), ("timing", "realm"))
-def rules_without(case: Case, /, part: str, **codes: str) -> Number:
+def rules_without(case: Case, /, part: Part, **codes: Rules) -> Number:
     """Count the rules of some codes that do not name a part."""
-    rules = case["statements"][_kept(case["statements"], **codes)]
+    rules = case["statements"][kept(case["statements"], **codes)]
     named = ask_and_answer(case).loc[rules["id"], part]
     return Number(int((~named).sum()), tuple(named.index[~named]))
 
@@ -118,18 +133,22 @@ def rules_without(case: Case, /, part: str, **codes: str) -> Number:
 def yearly_duty(case: Case, /) -> Number:
     """Write what the rules with a rate add up to in a year, as a formula with its unknowns."""
     terms = duty(case)
+    if not terms:
+        return NOTHING
     return Number(" + ".join(f"{term.rate:g}·{term.symbol}" for term in terms), tuple(term.row for term in terms))
 
 
 @finding(("incentives",), ("sign", "instrument", "realm"))
-def gives(case: Case, /, sign: str, **codes: str) -> Number:
+def gives(
+    case: Case, /, sign: Annotated[str, InCodes("sign_incentive")], **codes: Annotated[str, CellsOf("incentives")]
+) -> Number:
     """Say whether any incentive has a sign (several joined by ``|``), perhaps with other codes or a given receiver."""
-    given = case["incentives"][_kept(case["incentives"], sign=sign, **codes)]
+    given = case["incentives"][kept(case["incentives"], sign=sign, **codes)]
     return _said(len(given) > 0, tuple(given["id"]))
 
 
 @finding(("ties",), ("realm",))
-def shortcut(case: Case, /, level: str, start: str = "household") -> Number:
+def shortcut(case: Case, /, level: Level, start: Level = "household") -> Number:
     """Say whether ties that skip levels shorten the way from households to a level, or open it at all."""
     line = _steps(*_told(case), start).loc[level]
     told, near = line["with_skips"], line["without_skips"]
@@ -137,20 +156,20 @@ def shortcut(case: Case, /, level: str, start: str = "household") -> Number:
 
 
 @finding(("ties",), ("realm",))
-def steps(case: Case, /, level: str, skips: str = "yes", start: str = "household") -> Number:
+def steps(case: Case, /, level: Level, skips: YesNo = "yes", start: Level = "household") -> Number:
     """Count the steps from households to a level over told ties, with or without ties that skip levels."""
     count = _steps(*_told(case), start).loc[level, "with_skips" if skips == "yes" else "without_skips"]
     return Number("none", (), "flow") if pd.isna(count) else Number(int(count), ())
 
 
 @finding(("ties",), ("realm",))
-def is_cut_point(case: Case, /, actor: str) -> Number:
+def is_cut_point(case: Case, /, actor: Annotated[str, InTable("actors")]) -> Number:
     """Say whether the network of all told ties falls apart without an actor."""
     return _said(actor in _cut_points(_told(case)[0]), (actor,))
 
 
 @finding(("processes",))
-def closes(case: Case, /, process: str) -> Number:
+def closes(case: Case, /, process: Process) -> Number:
     """Say whether a process is part of a loop that leads back to an earlier step."""
     found = process_loops(case)
     mine = found[np.array([process in names for names in found["processes"]], dtype=bool)]
@@ -168,11 +187,19 @@ def argument_loops(case: Case, /) -> Number:
 
 
 @finding(("processes",), ("right", "regime", "realm"))
-def holders(case: Case, /, process: str, right: str, regime: str = "") -> Number:
+def holders(
+    case: Case,
+    /,
+    process: Process,
+    right: Annotated[str, InCodes("right")],
+    regime: Annotated[str, InCodes("regime")] = "",
+) -> Number:
     """Name who holds a right in a process: the ids of the actors, as the steps order them."""
     codes = {"process": process, "right": right} | ({"regime": regime} if regime else {})
     steps = case["processes"]
-    held = steps[_kept(steps, **codes)].sort_values("order", kind="stable")
+    held = steps[kept(steps, **codes)].sort_values("order", kind="stable")
+    if held.empty:
+        return NOTHING
     return Number(";".join(dict.fromkeys(a for a in held["actor"] if a)), tuple(held["id"]))
 
 
@@ -183,31 +210,42 @@ def mixed_cases(case: Case, /) -> Number:
     A rule for all of k conditions and one for none of them leave 2**k - 2 mixtures.
     """
     rules = case["contrasts"].query("kind == 'treatment'")
+    if rules.empty:
+        return NOTHING
     joint = max((1 + len(others) for others in rules["joint_with"]), default=1)
     return Number(2**joint - 2, tuple(rules.loc[rules["joint_with"].map(len) > 0, "id"]))
 
 
-@finding(("remedies",), ("directness",))
-def left_over(case: Case, /, side: str) -> Number:
+@finding(("remedies",), ("directness",), needs=("problems", "recommendations"))
+def left_over(case: Case, /, side: Annotated[str, OneOf(("cause", "recommendation"))]) -> Number:
     """Count the causes that no recommendation touches (``side=cause``), or the recommendations that meet no problem."""
     found = unanswered(case).query("side == @side")
     return Number(len(found), tuple(found["row"]))
 
 
-@finding(("support",), ("directness", "evidence"))
-def carries(case: Case, /, evidence: str, kind: str) -> Number:
-    """Count the claims of a kind (several joined by ``|``) that evidence of a kind carries."""
+def claims_of(case: Case, kind: str) -> pd.DataFrame:
+    """Return the claims of a kind (several joined by ``|``) with what carries them."""
     frame = carried_by(case)
-    mine = frame[frame["kind"].isin(kind.split("|")) & frame[evidence].astype(bool)]
+    return frame[frame["kind"].isin(kind.split("|"))]
+
+
+@finding(("support",), ("directness", "evidence"), needs=("claims",))
+def carries(case: Case, /, evidence: Evidence, kind: ClaimKinds) -> Number:
+    """Count the claims of a kind (several joined by ``|``) that evidence of a kind carries."""
+    frame = claims_of(case, kind)
+    if frame.empty:
+        return NOTHING
+    mine = frame[frame[evidence].astype(bool)]
     return Number(len(mine), tuple(mine.index))
 
 
-@finding(("support",), ("directness", "evidence"))
-def carried_by_nothing(case: Case, /, kind: str) -> Number:
+@finding(("support",), ("directness", "evidence"), needs=("claims",))
+def carried_by_nothing(case: Case, /, kind: ClaimKinds) -> Number:
     """Count the claims of a kind (several joined by ``|``) that no row is coded as carrying."""
-    frame = carried_by(case)
-    evidence = frame.drop(columns=["kind", "direct"]).astype(bool).any(axis=1)
-    mine = frame[frame["kind"].isin(kind.split("|")) & ~evidence]
+    frame = claims_of(case, kind)
+    if frame.empty:
+        return NOTHING
+    mine = frame[~frame.drop(columns=["kind", "direct"]).astype(bool).any(axis=1)]
     return Number(len(mine), tuple(mine.index))
 
 
@@ -220,7 +258,7 @@ def mostly_unsought(case: Case, /) -> Number:
 
 
 @finding(("expressions",))
-def name_differs(case: Case, /, row: str) -> Number:
+def name_differs(case: Case, /, row: Annotated[str, InTable("expressions")]) -> Number:
     """Say whether a numeral label names another number of parts than the text lists."""
     cells = case["expressions"].loc[[i for i in case["expressions"]["id"] if i == row]]
     differs = cells[(cells["named"] != cells["listed"]).fillna(False)]

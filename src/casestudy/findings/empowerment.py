@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 
-from casestudy.cases import Case
-from casestudy.codebook import codebook
-from casestudy.findings.conclusions import _kept, _ways
+from casestudy.coding.cases import Case
+from casestudy.coding.codebook import codebook
+from casestudy.findings.arguments import InCodes, InTable, OneOf, YesNo
+from casestudy.findings.conclusions import Currency, Ties, directions, kept
 from casestudy.findings.registry import Number, finding
 from casestudy.findings.robustness import passages
 from casestudy.measures import brokerage
+from casestudy.measures.structure import ROLES
 from casestudy.networks import network
+
+Sides = Annotated[str, InCodes("side")]
 
 
 @finding(("ties",), ("relation", "direction", "currency", "realm", "teller"))
-def ways_between(case: Case, /, currency: str, left: str, right: str, **codes: str) -> Number:
+def ways_between(case: Case, /, currency: Currency, left: Sides, right: Sides, **codes: Ties) -> Number:
     """Say in which directions empowerment in a currency is affirmed across two groups of sides.
 
     Like ``ways``, but a tie counts only if one end is of a side of ``left`` and the other of a
@@ -26,6 +31,8 @@ def ways_between(case: Case, /, currency: str, left: str, right: str, **codes: s
     ties = case["ties"]
     side = dict(zip(case["actors"]["id"], case["actors"]["side"], strict=True))
     groups = [frozenset(left.split("|")), frozenset(right.split("|"))]
+    if both := sorted(groups[0] & groups[1]):
+        raise ValueError(f"{', '.join(both)} is in both groups; a tie across runs from one to the other")
     across = np.array(
         [
             (side[source] in groups[0] and side[target] in groups[1])
@@ -34,7 +41,7 @@ def ways_between(case: Case, /, currency: str, left: str, right: str, **codes: s
         ],
         dtype=bool,
     )
-    return _ways(ties, across & _kept(ties, relation="empowerment", currency=currency, **codes))
+    return directions(ties, across & kept(ties, relation="empowerment", currency=currency, **codes))
 
 
 def readings(case: Case, ways: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
@@ -49,7 +56,7 @@ def readings(case: Case, ways: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
     Parameters
     ----------
     case
-        From :func:`~casestudy.cases.load_case`.
+        From :func:`~casestudy.coding.cases.load_case`.
     ways
         Reading → what :func:`ways_between` takes beside the currency.
 
@@ -80,8 +87,39 @@ def readings(case: Case, ways: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["currency", "reading", "value", "rows", "thin"])
 
 
+def over_readings(frame: pd.DataFrame) -> pd.Series:
+    """Say of each currency whether it is told both ways under every reading, under some, or under none.
+
+    Parameters
+    ----------
+    frame
+        From :func:`readings`.
+
+    Returns
+    -------
+    Series
+        Currency → ``always``, ``sometimes`` or ``never``.
+
+    Examples
+    --------
+    >>> lines = [("a", "x", "both"), ("a", "y", "up"), ("b", "x", "both"), ("b", "y", "both")]
+    >>> over_readings(pd.DataFrame(lines, columns=["currency", "reading", "value"])).to_dict()
+    {'a': 'sometimes', 'b': 'always'}
+
+    """
+    share = (frame["value"] == "both").groupby(frame["currency"], sort=False).mean()
+    return share.map(lambda part: "always" if part == 1 else "sometimes" if part else "never").astype(object)
+
+
 @finding(("ties",), ("realm",))
-def brokered(case: Case, /, actor: str, role: str, sides: str, sure: str = "no") -> Number:
+def brokered(
+    case: Case,
+    /,
+    actor: Annotated[str, InTable("actors")],
+    role: Annotated[str, OneOf(ROLES)],
+    sides: Sides,
+    sure: YesNo = "no",
+) -> Number:
     """Count the two-paths of others in which an actor stands in the middle, in a role of Gould and Fernandez.
 
     Groups are the ``sides`` (several joined by ``|``); all told ties count. ``sure=yes`` counts only

@@ -1,4 +1,4 @@
-"""How far a finding survives another coding, another choice of passages, another teller.
+"""Robustness (sensitivity analysis): whether a finding survives another coding, other passages, another teller.
 
 A finding is recomputed again and again, each time with one thing changed: a
 passage left out, a voice off, inferences or proposals off, a merge of
@@ -14,14 +14,15 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import pandas as pd
 
-from casestudy.cases import Case, load_case
-from casestudy.codebook import Lang, codebook, data_folder
+from casestudy.coding.cases import Case, load_case
+from casestudy.coding.codebook import Lang, codebook, data_folder
 from casestudy.findings import registry
-from casestudy.findings.registry import Number, compute, parse
+from casestudy.findings.arguments import OneOf
+from casestudy.findings.registry import Bound, Number, bind
 
 CHANGES = ("passage", "voice", "inferred", "proposed", "merge", "code")
 
@@ -49,7 +50,7 @@ def robustness(case: Case, finding: str) -> pd.DataFrame:
     Parameters
     ----------
     case
-        From :func:`~casestudy.cases.load_case`.
+        From :func:`~casestudy.coding.cases.load_case`.
     finding
         A finding with its arguments, as prose cites it, e.g. ``"ways(resource)"``.
 
@@ -63,8 +64,8 @@ def robustness(case: Case, finding: str) -> pd.DataFrame:
 
     Raises
     ------
-    KeyError, ValueError
-        There is no such finding.
+    UnknownNameError, ValueError
+        There is no such finding, or it does not rest on rows of a case.
 
     Examples
     --------
@@ -87,21 +88,24 @@ def try_all(case: Case, findings: Sequence[str]) -> pd.DataFrame:
 
     Raises
     ------
-    KeyError, ValueError
-        There is no such finding.
+    UnknownNameError, ValueError
+        There is no such finding, or it does not rest on rows of a case.
 
     """
-    alike: dict[tuple[str, ...], list[str]] = {}
+    alike: dict[tuple[str, ...], dict[str, Bound]] = {}
     for finding in findings:
-        alike.setdefault(parse(finding)[0].tables, []).append(finding)
+        bound = bind(case, finding)
+        if not set(bound.tables) & set(case.tables):
+            raise ValueError(f"{finding} does not rest on rows of {case.name}, so that none can be taken away")
+        alike.setdefault(bound.tables, {})[finding] = bound
     lines = []
     for tables, group in alike.items():
-        codes = {finding: set(parse(finding)[0].codes) for finding in group}
-        whole = {finding: compute(case, finding).value for finding in group}
-        for change in changes(case, tables, tuple(sorted(set().union(*codes.values())))):
-            for finding in group:
-                if not change.column or change.column in codes[finding]:
-                    value = compute(change.case, finding).value
+        whole = {finding: bound(case).value for finding, bound in group.items()}
+        codes = {code for bound in group.values() for code in bound.codes}
+        for change in changes(case, tables, tuple(sorted(codes))):
+            for finding, bound in group.items():
+                if not change.column or change.column in bound.codes:
+                    value = bound(change.case).value
                     lines.append((finding, change.kind, change.what, change.rows, value, value == whole[finding]))
     columns = ["finding", "change", "what", "rows", "value", "stands"]
     frame = pd.DataFrame(lines, columns=columns)
@@ -131,24 +135,24 @@ def survival(tried: pd.DataFrame) -> pd.DataFrame:
 
 def changes(case: Case, tables: tuple[str, ...], codes: tuple[str, ...]) -> Iterator[Change]:
     """Make the changed cases, one after the other."""
-    rows = pd.concat([case[t][["id", "section", "anchor", "voice", "basis"]].assign(table=t) for t in tables])
-    realm = pd.concat([case[t]["realm"] if "realm" in case[t] else pd.Series("", index=case[t].index) for t in tables])
+    places = pd.concat([case.places(t) for t in tables], ignore_index=True)
+    proposed = {i for t in tables if "realm" in case[t] for i in case[t].query("realm == 'proposed'").index}
     where = passages(case)
-    for passage, ids in rows.groupby(rows["id"].map(where), sort=False)["id"]:
-        yield _without(case, "passage", str(passage), ids)
-    for voice, ids in rows.groupby("voice", sort=False)["id"]:
-        yield _without(case, "voice", str(voice), ids)
-    for kind, off in (("inferred", rows["basis"] == "inferred"), ("proposed", realm == "proposed")):
+    for passage, part in places.groupby(places["id"].map(where), sort=False):
+        yield _without(case, "passage", str(passage), part)
+    for voice, part in places.groupby("voice", sort=False):
+        yield _without(case, "voice", str(voice), part)
+    for kind, off in (("inferred", places["basis"] == "inferred"), ("proposed", places["row"].isin(proposed))):
         if off.any():
-            yield _without(case, kind, "", rows.loc[off, "id"])
+            yield _without(case, kind, "", places[off])
     if "factors" in tables:
         yield from _unmerged(case, where)
     for table in tables:
         yield from _recoded(case, table, codes)
 
 
-def _without(case: Case, kind: str, what: str, ids: pd.Series) -> Change:
-    return Change(kind, what, tuple(ids), case.without(ids))
+def _without(case: Case, kind: str, what: str, places: pd.DataFrame) -> Change:
+    return Change(kind, what, tuple(dict.fromkeys(places["row"])), case.without_places(places["id"]))
 
 
 def _unmerged(case: Case, where: dict[str, str]) -> Iterator[Change]:
@@ -177,10 +181,10 @@ def _recoded(case: Case, table: str, codes: tuple[str, ...]) -> Iterator[Change]
     """Move one code of one row to each of its neighbours."""
     frame = case[table]
     for v in codebook().variables[table]:
-        if v.name in codes:
-            cells = frame[v.name].to_numpy()
+        if v.name in codes and v.codes:
+            known, cells = codebook().codes[v.codes], frame[v.name].to_numpy()
             for n, (row, code) in enumerate(zip(frame["id"], cells, strict=True)):
-                for near in codebook().codes[v.codes][code].near:
+                for near in known[code].near if code else ():
                     moved, changed = frame.copy(deep=False), cells.copy()
                     changed[n] = near
                     moved[v.name] = changed
@@ -304,13 +308,43 @@ def tally(tried: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[["headline", "change", "tried", "stood"]]
 
 
+def standing(counts: pd.DataFrame) -> pd.DataFrame:
+    """Say of each headline whether no single change turns it, and whether the loss of one passage does.
+
+    Parameters
+    ----------
+    counts
+        From :func:`tally`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by headline: ``firm`` and ``thin`` (booleans).
+
+    Examples
+    --------
+    >>> lines = [("a", "passage", 5, 4), ("a", "voice", 2, 2), ("b", "voice", 1, 1)]
+    >>> standing(pd.DataFrame(lines, columns=["headline", "change", "tried", "stood"])).values.tolist()
+    [[False, True], [True, False]]
+
+    """
+    turned = counts.assign(turned=counts["tried"] > counts["stood"])
+    thin = turned["turned"] & (turned["change"] == "passage")
+    lines = pd.DataFrame({"firm": ~turned["turned"], "thin": thin}).groupby(counts["headline"], sort=False)
+    return lines.agg({"firm": "all", "thin": "any"}).rename_axis(None)
+
+
+Name = Annotated[str, OneOf(lambda case: [h.name for h in headlines().values() if h.case == case.name])]
+Kind = Annotated[str, OneOf(CHANGES)]
+
+
 @cache
 def _tried(case: Case, headline: str) -> pd.DataFrame:
     return robustness(case, headlines()[headline].finding)
 
 
 @registry.finding()
-def turning(case: Case, /, headline: str, change: str = "") -> Number:
+def turning(case: Case, /, headline: Name, change: Kind = "") -> Number:
     """Count the single changes (of a kind, if one is named) that turn a headline finding."""
     frame = _tried(case, headline)
     turned = frame[~frame["stands"] & ((frame["change"] == change) | (change == ""))]
@@ -318,7 +352,7 @@ def turning(case: Case, /, headline: str, change: str = "") -> Number:
 
 
 @registry.finding()
-def changes_tried(case: Case, /, headline: str, change: str = "") -> Number:
+def changes_tried(case: Case, /, headline: Name, change: Kind = "") -> Number:
     """Count the single changes (of a kind, if one is named) that were tried on a headline finding."""
     frame = _tried(case, headline)
     return Number(int(((frame["change"] == change) | (change == "")).sum()), ())

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import pandas as pd
 
-from casestudy.cases import Case
-from casestudy.findings.registry import Number, finding
+from casestudy.coding.cases import Case
+from casestudy.findings.arguments import Amount, InTable, OneOf, Process
+from casestudy.findings.counts import whole_or_not
+from casestudy.findings.registry import NOTHING, Number, finding
 from casestudy.measures import cut_points, duty
 from casestudy.networks import network
 
 
-def told_pairs(case: Case) -> pd.DataFrame:
+def pairs_by_realm(case: Case) -> pd.DataFrame:
     """List the pairs of actors that are tied by design, by report, or by both.
 
     The idea: a rule or a plan that has one actor act on another ties the two
@@ -28,7 +32,7 @@ def told_pairs(case: Case) -> pd.DataFrame:
     Examples
     --------
     >>> from casestudy import load_case
-    >>> frame = told_pairs(load_case("pairing"))
+    >>> frame = pairs_by_realm(load_case("pairing"))
     >>> bool(frame["designed"].map(bool).any())
     True
 
@@ -46,17 +50,19 @@ def told_pairs(case: Case) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["source", "target", "designed", "enacted"])
 
 
-@finding()
-def tied(case: Case, /, realm: str) -> Number:
+@finding(("ties", "statements"), ("realm",), needs=())
+def tied(case: Case, /, realm: Annotated[str, OneOf(("designed", "enacted", "both"))]) -> Number:
     """Count the pairs of actors tied by design (``realm=designed``), by report (``enacted``) or by ``both``."""
     wanted = ["designed", "enacted"] if realm == "both" else [realm]
-    frame = told_pairs(case)
+    frame = pairs_by_realm(case)
+    if frame.empty:
+        return NOTHING
     frame = frame[frame[wanted].astype(bool).all(axis=1)]
     return Number(len(frame), tuple(row for column in wanted for rows in frame[column] for row in rows))
 
 
-@finding()
-def returns(case: Case, /, process: str) -> Number:
+@finding(("processes",))
+def returns(case: Case, /, process: Process) -> Number:
     """Count the rows of a process that lead back to an earlier step of it: what closes a loop."""
     steps = case["processes"].query("process == @process and polarity == 'affirmed'")
     order = dict(zip(steps["id"], steps["order"], strict=True))
@@ -64,8 +70,8 @@ def returns(case: Case, /, process: str) -> Number:
     return Number(len(back), tuple(back))
 
 
-@finding()
-def assumed_duty(case: Case, /, **numbers: str) -> Number:
+@finding(("statements",))
+def assumed_duty(case: Case, /, **numbers: Annotated[str, Amount()]) -> Number:
     """Put numbers that the reader assumes into the yearly duty (``n1=…, n2=…``, as its formula names them).
 
     Raises
@@ -79,18 +85,20 @@ def assumed_duty(case: Case, /, **numbers: str) -> Number:
     if sorted(numbers) != sorted(names):
         raise ValueError(f"the duty of {case.name} needs {', '.join(names) or 'no number'}, not {', '.join(numbers)}")
     total = float(sum(term.rate * float(numbers[name]) for term, name in zip(terms, names, strict=True)))
-    return Number(int(total) if total.is_integer() else total, tuple(term.row for term in terms))
+    return Number(whole_or_not(total), tuple(term.row for term in terms))
 
 
-@finding()
+@finding(("ties",), ("realm",))
 def cut_points_told(case: Case, /) -> Number:
     """Count the actors without whom the network of all told ties would fall apart."""
     nodes = cut_points(network(case, "actors"))["node"]
     return Number(len(nodes), tuple(nodes))
 
 
-@finding()
-def cut_point(case: Case, /, actor: str, what: str) -> Number:
+@finding(("ties",), ("realm",))
+def cut_point(
+    case: Case, /, actor: Annotated[str, InTable("actors")], what: Annotated[str, OneOf(("cut_off", "bridges"))]
+) -> Number:
     """Say of a cut point how many actors hang on it (``what=cut_off``), or how many unsaid pairs could bridge it.
 
     Raises

@@ -1,15 +1,16 @@
-"""What carries a conclusion, and what would test it."""
+"""Evidence and argument maps: what carries a conclusion, and what would test it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import networkx as nx
 import pandas as pd
 
-from casestudy.cases import Case
-from casestudy.codebook import codebook
+from casestudy.coding.cases import Case
+from casestudy.coding.codebook import codebook
+from casestudy.coding.lookup import look_up
 
 
 def carried_by(case: Case) -> pd.DataFrame:
@@ -102,7 +103,8 @@ def evidence_of(case: Case, kind: str) -> pd.DataFrame:
 
     """
     claims, support = case["claims"], case["support"]
-    ids = list(claims.loc[claims["kind"].isin(kind.split("|")), "id"])
+    kinds = [look_up("kind of claim", code, codebook().codes["claim_kind"]) for code in kind.split("|")]
+    ids = list(claims.loc[claims["kind"].isin(kinds), "id"])
     frame = pd.DataFrame("", index=ids, columns=list(codebook().codes["evidence"]))
     for directness in ("indirect", "direct"):
         rows = support[(support["directness"] == directness) & support["claim"].isin(ids)]
@@ -137,9 +139,10 @@ def quoted_by_part(case: Case, parts: Sequence[str]) -> pd.DataFrame:
 
     """
     talks = case["testimony"]
-    inside = {part: talks["section"].map(lambda s, part=part: s == part or s.startswith(f"{part}(")) for part in parts}
+    inside = {part: talks["section"].isin(case.sections_within(part)) for part in parts}
     lines = [talks.loc[here, ["id", "side", "valence"]].assign(part=part) for part, here in inside.items()]
-    return pd.concat(lines)[["id", "part", "side", "valence"]].reset_index(drop=True)
+    columns = ["id", "part", "side", "valence"]
+    return pd.concat(lines)[columns].reset_index(drop=True) if lines else pd.DataFrame(columns=columns)
 
 
 def argued(case: Case, problem: str = "") -> pd.DataFrame:
@@ -155,6 +158,7 @@ def argued(case: Case, problem: str = "") -> pd.DataFrame:
     causes, problems = case["causes"], case["problems"]
     if not problem:
         return causes
+    case.check_row(problem, "problems")
     family, size = {problem}, 0
     while size < len(family):
         size = len(family)
@@ -216,6 +220,25 @@ def factor_places(causes: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(lines, index=order, columns=["place", "state", "group"])
 
 
+def shared_factors(causes: Mapping[str, pd.DataFrame]) -> list[str]:
+    """List the factors that stand under more than one heading, in the order in which they come up.
+
+    Parameters
+    ----------
+    causes
+        Heading → its causal claims, from :func:`argued`.
+
+    Examples
+    --------
+    >>> one, other = (pd.DataFrame([pair], columns=["cause", "effect"]) for pair in (("a", "b"), ("c", "b")))
+    >>> shared_factors({"first": one, "second": other})
+    ['b']
+
+    """
+    ends = [dict.fromkeys([*frame["cause"], *frame["effect"]]) for frame in causes.values()]
+    return [f for f in dict.fromkeys(f for group in ends for f in group) if sum(f in group for group in ends) > 1]
+
+
 def loop_if_one(case: Case, first: str, second: str) -> tuple[str, ...]:
     """Return the causal claims that would close a loop if two factors were one: a shortest chain between them.
 
@@ -236,6 +259,8 @@ def loop_if_one(case: Case, first: str, second: str) -> tuple[str, ...]:
     ('cause_172', 'cause_173', 'cause_179')
 
     """
+    for factor in (first, second):
+        case.check_row(factor, "factors")
     claims = case["causes"]
     row = {(c, e): i for c, e, i in zip(claims["cause"], claims["effect"], claims["id"], strict=True)}
     G = nx.DiGraph(list(row))

@@ -1,14 +1,17 @@
-"""What rules ask of whom, and who holds which decision right when."""
+"""Institutional grammar and decision rights: what rules ask of whom, and who holds which decision right when."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import networkx as nx
 import pandas as pd
 
-from casestudy.cases import Case
-from casestudy.codebook import codebook
+from casestudy.coding.cases import Case
+from casestudy.coding.codebook import codebook
+
+PARTS = ("or_else", "timing", "recipient", "activation", "attribute")
 
 
 def ask_and_answer(case: Case) -> pd.DataFrame:
@@ -51,6 +54,43 @@ def ask_and_answer(case: Case) -> pd.DataFrame:
         },
         index=rules.index,
     )
+
+
+def named_parts(rules: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Count in how many of its statements each case names each part of a rule.
+
+    Parameters
+    ----------
+    rules
+        Name of a case → its statements, from :func:`ask_and_answer`; a case without statements has no line.
+
+    Returns
+    -------
+    DataFrame
+        One line a part and case: ``part``, ``case``, ``named`` and ``total`` (statements), ``share`` (of the
+        statements, those that name it) and ``designed`` (those that name it and are laid down), in per cent.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> frame = named_parts({"B": ask_and_answer(load_case("group_council"))})
+    >>> int(frame.loc[frame["part"] == "or_else", "named"].sum())
+    0
+
+    """
+    lines = [
+        (
+            part,
+            name,
+            int(f[part].sum()),
+            len(f),
+            *(100 * float(x.mean()) for x in (f[part], f[part] & (f["realm"] == "designed"))),
+        )
+        for part in PARTS
+        for name, f in rules.items()
+        if len(f)
+    ]
+    return pd.DataFrame(lines, columns=["part", "case", "named", "total", "share", "designed"])
 
 
 class Duty(NamedTuple):

@@ -7,7 +7,9 @@ from itertools import product
 
 import pandas as pd
 
-from casestudy.cases import Case
+from casestudy.coding.cases import Case
+from casestudy.coding.codebook import Lang
+from casestudy.coding.messages import say
 
 REVERSED = {"higher": "lower", "lower": "higher"}
 
@@ -39,7 +41,8 @@ def section_reach(case: Case, sections: Iterable[str]) -> pd.DataFrame:
     actors = case["actors"].set_index("id")
     ties = ties.assign(side=ties["target"].map(actors["side"]), level=ties["target"].map(actors["level"]))
     keys = ["section", "direction", "target", "side", "level", "realm"]
-    parts = [ties[ties["section"].str.startswith(section)].assign(section=section) for section in sections]
+    inside = {section: case.sections_within(section) for section in sections}
+    parts = [ties[ties["section"].isin(ids)].assign(section=section) for section, ids in inside.items()]
     frame = pd.concat(parts) if parts else ties.head(0)
     return frame.groupby(keys, sort=False)["id"].agg(tuple).rename("rows").reset_index()
 
@@ -117,3 +120,83 @@ def received(case: Case) -> pd.DataFrame:
     given = given.assign(side=given["receiver"].map(side))
     keys = ["receiver", "side", "instrument", "sign", "realm"]
     return given.groupby(keys, sort=False)["id"].agg(tuple).rename("rows").reset_index()
+
+
+def section_ways(reach: pd.DataFrame) -> pd.Series:
+    """Say in which directions the ties of each section run: down, up, or both.
+
+    Parameters
+    ----------
+    reach
+        From :func:`section_reach`.
+
+    Returns
+    -------
+    Series
+        Section → ``both``, ``down`` or ``up``; a section of which neither is told has no entry.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> section_ways(section_reach(load_case("group_council"), ["三(一)"])).to_dict()
+    {'三(一)': 'both'}
+
+    """
+    told = reach[reach["direction"].isin(["down", "up"])].groupby("section", sort=False)["direction"]
+    return told.agg(lambda found: "both" if found.nunique() == 2 else found.iloc[0]).astype(object)
+
+
+def contexts(contrasts: pd.DataFrame, lang: Lang = "en") -> pd.DataFrame:
+    """Take the two contexts of each comparison apart, and say in which of them there is more.
+
+    Parameters
+    ----------
+    contrasts
+        Rows of the table ``contrasts``.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by id: ``outcome``, ``kind``, ``first`` and ``second`` (the contexts as printed in the cell), ``more``
+        and ``less`` (the same by direction; empty where they are but different).
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> contexts(load_case("group_council")["contrasts"]).loc["contrast_005", ["more", "less"]].tolist()
+    ['countryside', 'city']
+
+    """
+    lines = {}
+    for row in contrasts.itertuples():
+        first, _, second = str(getattr(row, f"context_{lang}")).partition(say("pressure_against", lang))
+        ordered = {"higher": (first, second), "lower": (second, first)}.get(row.direction, ("", ""))
+        lines[row.id] = (getattr(row, f"outcome_{lang}"), row.kind, first, second, *ordered)
+    columns = ["outcome", "kind", "first", "second", "more", "less"]
+    return pd.DataFrame.from_dict(lines, orient="index", columns=columns)
+
+
+def receivers(got: pd.DataFrame) -> pd.Series:
+    """Sort the kinds of receiver by whether only rewards are told of, rewards and more, or no reward alone.
+
+    Parameters
+    ----------
+    got
+        From :func:`received`.
+
+    Returns
+    -------
+    Series
+        Receiver → ``soft`` (rewards alone), ``mixed`` (rewards, and what may punish) or ``hard``, in this order.
+
+    Examples
+    --------
+    >>> got = pd.DataFrame({"receiver": ["a", "b", "b", "c"], "sign": ["punishment", "reward", "either", "reward"]})
+    >>> receivers(got).to_dict()
+    {'c': 'soft', 'b': 'mixed', 'a': 'hard'}
+
+    """
+    signs = {receiver: set(part["sign"]) for receiver, part in got.groupby("receiver", sort=False)}
+    kinds = {r: "soft" if s == {"reward"} else "mixed" if "reward" in s else "hard" for r, s in signs.items()}
+    order = sorted(kinds, key=lambda receiver: ("soft", "mixed", "hard").index(kinds[receiver]))
+    return pd.Series({receiver: kinds[receiver] for receiver in order}, dtype=object)

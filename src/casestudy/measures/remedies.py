@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from casestudy.cases import Case
-from casestudy.codebook import codebook
+from casestudy.coding.cases import Case
+from casestudy.coding.codebook import codebook
 
 
 def answered(case: Case) -> pd.DataFrame:
@@ -206,6 +206,36 @@ def measure_links(case: Case) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["measure", "problem", "role", "directness", "ours", "crosses", "rows"])
 
 
+def met(links: pd.DataFrame, bands: pd.DataFrame) -> pd.DataFrame:
+    """Say of each cause and measure of the parallel whether a link between them reaches it.
+
+    Parameters
+    ----------
+    links
+        From :func:`measure_links`.
+    bands
+        From :func:`parallel`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by row id, causes before measures: ``kind`` (cause or measure) and ``met``.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> case = load_case("pairing")
+    >>> bool(met(measure_links(case), parallel(case)).loc["problem_044", "met"])
+    False
+
+    """
+    kinds = {row: kind for kind in ("cause", "measure") for rows in bands[f"{kind}s"] for row in rows}
+    both = links[links["problem"].isin(list(kinds)) & links["measure"].isin(list(kinds))]
+    reached = {*both["problem"], *both["measure"]}
+    lines = [(kind, row in reached) for row, kind in kinds.items()]
+    return pd.DataFrame(lines, index=list(kinds), columns=["kind", "met"]).astype({"met": bool})
+
+
 def who_would_act(case: Case) -> pd.DataFrame:
     """Say of each recommendation on which side the actors stand whom it names.
 
@@ -241,7 +271,7 @@ def closest_practice(case: Case, precedents: pd.DataFrame) -> pd.DataFrame:
     case
         The case that recommends.
     precedents
-        From :func:`casestudy.compare.precedents_of`.
+        From :func:`casestudy.coding.comparisons.precedents_of`.
 
     Returns
     -------
@@ -273,7 +303,10 @@ def with_links(case: Case, links: Mapping[str, str] | Iterable[tuple[str, str]])
     ('remedy_added_1',)
 
     """
-    pairs = links.items() if isinstance(links, Mapping) else links
+    pairs = list(links.items() if isinstance(links, Mapping) else links)
+    for rec, problem in pairs:
+        case.check_row(rec, "recommendations")
+        case.check_row(problem, "problems")
     frame = case["remedies"]
     said = {"directness": "indirect", "said_by": "coders", "basis": "inferred", "voice": "coder"}
     more = [
@@ -282,5 +315,5 @@ def with_links(case: Case, links: Mapping[str, str] | Iterable[tuple[str, str]])
         | {"id": f"remedy_added_{n}", "recommendation": rec, "problem": problem, "from_rows": (rec, problem)}
         for n, (rec, problem) in enumerate(pairs, start=1)
     ]
-    added = pd.DataFrame(more, index=[line["id"] for line in more]).astype(frame.dtypes.to_dict())
+    added = pd.DataFrame(more, index=[line["id"] for line in more], columns=list(frame)).astype(frame.dtypes.to_dict())
     return replace(case, tables=dict(case.tables) | {"remedies": pd.concat([frame, added])})

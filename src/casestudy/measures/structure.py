@@ -1,4 +1,4 @@
-"""Structure of a told network: what it would take, and what hangs on what is not told.
+"""Social network analysis: structure of a told network: what it would take, and what hangs on what is not told.
 
 A network coded from an article knows three kinds of ordered pairs: *told*
 (some row affirms a tie), *denied* (a row denies it and none affirms it) and
@@ -18,10 +18,13 @@ from math import comb, nan
 import networkx as nx
 import pandas as pd
 
-from casestudy.codebook import codebook
+from casestudy.coding.codebook import codebook
+from casestudy.coding.lookup import look_up
 
 Pair = tuple[str, str]
 BOUNDS = ["told", "low", "high"]
+# The levels that stand one above the other.
+LADDER = tuple(code for code in codebook().codes["level"] if code not in ("cross_level", "unsaid"))
 ROLES = ("coordinator", "gatekeeper", "representative", "consultant", "liaison")
 
 
@@ -272,6 +275,7 @@ def steps_from(G: nx.MultiDiGraph, level: str = "household") -> pd.DataFrame:
     [1, 3]
 
     """
+    look_up("level", level, LADDER)
     named = set(nx.get_node_attributes(G, "level").values()) - {"cross_level", "unsaid"}
     ladder = [code for code in codebook().codes["level"] if code in named]
     rank = {n: ladder.index(d["level"]) for n, d in G.nodes(data=True) if d.get("level") in ladder}
@@ -282,8 +286,7 @@ def steps_from(G: nx.MultiDiGraph, level: str = "household") -> pd.DataFrame:
     for name, U in (("with_skips", told), ("without_skips", near)):
         steps = _distances(U, start)
         lines[name] = [min((k for n, k in steps.items() if rank[n] == at), default=None) for at in range(len(ladder))]
-    every = [code for code in codebook().codes["level"] if code not in ("cross_level", "unsaid")]
-    return pd.DataFrame(lines, index=ladder, dtype="Int64").reindex(every)
+    return pd.DataFrame(lines, index=ladder, dtype="Int64").reindex(list(LADDER))
 
 
 def _distances(U: nx.Graph, start: Iterable[str]) -> dict[str, int]:

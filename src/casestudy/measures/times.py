@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from casestudy.cases import Case
-from casestudy.codebook import codebook
+from casestudy.coding.cases import Case
+from casestudy.coding.codebook import codebook
+from casestudy.coding.lookup import look_up
 
 
-def last_word(case: Case) -> pd.DataFrame:
+def last_words(case: Case) -> pd.DataFrame:
     """Say with whom the last decision of each process lies.
 
     The idea: of the steps in which something is decided, the one that comes last
@@ -33,7 +34,7 @@ def last_word(case: Case) -> pd.DataFrame:
     Examples
     --------
     >>> from casestudy import load_case
-    >>> last_word(load_case("group_council")).loc["tiered_mediation", "actors"]
+    >>> last_words(load_case("group_council")).loc["tiered_mediation", "actors"]
     ()
 
     """
@@ -49,6 +50,35 @@ def last_word(case: Case) -> pd.DataFrame:
         last = [step for step in deciding if step[0] == max(deciding)[0]]
         lines[process] = {"actors": tuple(dict.fromkeys(s[1] for s in last)), "rows": tuple(s[2] for s in last)}
     return pd.DataFrame.from_dict(lines, orient="index", columns=["actors", "rows"])
+
+
+def last_word_sides(last: pd.DataFrame, actors: pd.DataFrame) -> pd.Series:
+    """Say on which sides those stand who have the last word in each process.
+
+    Parameters
+    ----------
+    last
+        From :func:`last_words`.
+    actors
+        Rows of the table ``actors``.
+
+    Returns
+    -------
+    Series
+        Process → tuple of codes of ``side``; empty where nobody is named.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> case = load_case("group_council")
+    >>> last_word_sides(last_words(case), case["actors"])["tiered_mediation"]
+    ()
+
+    """
+    side = dict(zip(actors["id"], actors["side"], strict=True))
+    order = list(codebook().codes["side"])
+    found = {p: {side[a] for a in who if a} for p, who in last["actors"].items()}
+    return pd.Series({p: tuple(sorted(sides, key=order.index)) for p, sides in found.items()}, dtype=object)
 
 
 def places_by_regime(case: Case, level: str = "community") -> pd.DataFrame:
@@ -76,6 +106,7 @@ def places_by_regime(case: Case, level: str = "community") -> pd.DataFrame:
     0
 
     """
+    look_up("level", level, codebook().codes["level"])
     actors = case["actors"]
     columns = zip(actors["id"], actors["kind"], actors["level"], strict=True)
     places = {row for row, kind, where in columns if kind == "place" and where == level}

@@ -1,4 +1,4 @@
-"""Have Jupyter Book make a site of the chapters of a case, one edition a language."""
+"""Render a report: have Jupyter Book make a site of the chapters of a case, one edition a language."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 
 import yaml
 
-from casestudy.cases import Case
-from casestudy.codebook import TAGS, Lang
-from casestudy.messages import say
+from casestudy.coding.cases import Case
+from casestudy.coding.codebook import TAGS, Lang
+from casestudy.coding.messages import say
 from casestudy.report.pages import ReportError, notebooks, shown
 
 NOT_PAGES = (".buildinfo", "objects.inv")
@@ -26,7 +26,7 @@ def report(case: Case, tell: Callable[[str], None] = print) -> dict[str, bytes]:
     Parameters
     ----------
     case
-        From :func:`~casestudy.cases.load_case`.
+        From :func:`~casestudy.coding.cases.load_case`.
     tell
         What is told how far it has come.
 
@@ -98,7 +98,7 @@ def _configuration(case: Case, lang: Lang) -> dict[str, object]:
 def _jupyter_book(folder: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(folder / "book")]
     command += ["--config", str(folder / "_config.yml"), "--path-output", str(folder), "-q"]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8")
 
 
 def _site(folder: Path) -> dict[str, bytes]:

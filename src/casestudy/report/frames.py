@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Any
+from html import escape
 
 import pandas as pd
 
-from casestudy.cases import Case
-from casestudy.codebook import Lang, Variable, codebook
+from casestudy.coding.cases import Case
+from casestudy.coding.codebook import Lang, codebook
+from casestudy.coding.messages import listing, say
+from casestudy.coding.references import authors
 from casestudy.export.igscript import ig_script
-from casestudy.export.tables import cell
 from casestudy.findings import compute
-from casestudy.messages import listing, say
+from casestudy.report.told import Cell, has, heading, join, link, marks, placed, said, variables_of
 
-LANGUAGE = re.compile(r" ?[(（][^()（）]*[)）]$")  # which a column of texts bears, and a table in one language need not
-# The findings that any case can be asked for, with what they need; labels are messages of the same name.
+MOST = 6  # ids that a cell names before it says how many there are besides
+# The findings that any case can be asked for, with what must be coded first; labels are messages of the same name.
 FINDINGS = {
-    "report_information": ("ties", "ways(information)"),
-    "report_resource": ("ties", "ways(resource)"),
-    "report_authority": ("ties", "ways(authority)"),
+    "report_information": ("relation=empowerment,currency=information", "ways(information)"),
+    "report_resource": ("relation=empowerment,currency=resource", "ways(resource)"),
+    "report_authority": ("relation=empowerment,currency=authority", "ways(authority)"),
     "report_or_else": ("statements", "any_rule(or_else)"),
     "report_timing": ("statements", "any_rule(timing)"),
-    "report_quoted": ("", "is_quoted"),
-    "report_bad": ("", "is_quoted(valence=bad)"),
+    "report_quoted": ("testimony", "is_quoted"),
+    "report_bad": ("testimony", "is_quoted(valence=bad)"),
     "report_reward": ("incentives", "gives(reward)"),
     "report_loops": ("causes", "argument_loops"),
-    "report_left": ("problems", "left_over(cause)"),
-    "report_tensions": ("", "count(tensions)"),
-    "report_inferred": ("", "rows(basis=inferred)"),
-    "report_rows": ("", "rows(basis=stated|derived|inferred)"),
+    "report_left": ("role=cause", "left_over(cause)"),
+    "report_tensions": ("tensions", "count(tensions)"),
+    "report_inferred": ("*", "rows(basis=inferred)"),
+    "report_rows": ("*", "rows(basis=stated|derived|inferred)"),
 }
 
 
@@ -45,10 +45,10 @@ def card_table(case: Case, lang: Lang) -> pd.DataFrame:
 
     """
     card, article = case.card, case.card["article"]
-    authors = article.get(f"authors_{lang}") or article.get("authors_zh") or article.get("authors_en") or []
+    names = authors(article, lang) or authors(article, "zh") or authors(article, "en")
     lines = {
         "article": article.get(f"title_{lang}") or article.get("title_zh") or article.get("title_en"),
-        "authors": "，".join(authors) if lang == "zh" else listing(list(authors), lang),
+        "authors": "，".join(names) if lang == "zh" else listing(names, lang),
         "year": article.get("year"),
         "place": card.get(f"place_{lang}"),
         "period": card.get(f"period_{lang}"),
@@ -68,27 +68,31 @@ def _size(case: Case) -> dict[str, int]:
 
 
 def rows_table(case: Case, table: str, columns: Sequence[str], lang: Lang) -> pd.DataFrame:
-    """Return some columns of a table in words: codes and keys by their labels, texts in the language.
+    """Return rows of a table in words: what changes their meaning, some columns, and where each stands.
+
+    Codes and keys are shown by their labels, texts in the language; ids and keys are
+    :class:`~casestudy.report.told.Cell`, which knows the way to the row.
 
     Examples
     --------
     >>> from casestudy import load_case
-    >>> rows_table(load_case("pairing"), "quantities", ("value", "qualifier"), "en").columns.tolist()
-    ['Row', 'Value', 'Qualifier']
+    >>> rows_table(load_case("pairing"), "quantities", ("what", "value"), "en").iloc[4, 1:4].tolist()
+    ['Qualifier: At least; Low: 4; Unit: Items; As of: 2017', 'City documents of 2017 named', '4']
 
     """
-    variables = {v.name: v for v in codebook().variables[table]}
-    chosen = [variables.get(f"{name}_{lang}") or variables[name] for name in columns]
-    head = [say("report_id", lang), *(LANGUAGE.sub("", v.label(lang)) for v in chosen)]
-    lines = [(r["id"], *(_shown(case, v, r[v.name], lang) for v in chosen)) for r in case[table].to_dict("records")]
-    return pd.DataFrame(lines, columns=head)
-
-
-def _shown(case: Case, v: Variable, value: Any, lang: Lang) -> str:
-    if v.type in ("key", "keys"):
-        keys = (value,) if isinstance(value, str) else value
-        return listing([case.text(key, lang) for key in keys if key], lang)
-    return codebook().label(v.codes, value, lang) if v.codes and value else cell(value)
+    variables = variables_of(table, lang)
+    chosen = [variables[name] for name in columns]
+    head = [say("report_id", lang), say("report_marks", lang), *(heading(v, lang) for v in chosen)]
+    lines = [
+        (
+            link(row["id"]),
+            marks(case, row["id"], lang, without=columns),
+            *(said(case, v, row[v.name], lang) for v in chosen),
+            placed(case, row["id"], lang),
+        )
+        for row in case[table].to_dict("records")
+    ]
+    return pd.DataFrame(lines, columns=[*head, say("report_placed_column", lang)], dtype=object)
 
 
 def scripts_table(case: Case, lang: Lang) -> pd.DataFrame:
@@ -98,15 +102,16 @@ def scripts_table(case: Case, lang: Lang) -> pd.DataFrame:
     --------
     >>> from casestudy import load_case
     >>> scripts_table(load_case("pairing"), "en").columns.tolist()
-    ['Row', 'IG Script']
+    ['Row', 'How it is told', 'IG Script', 'Basis and place']
 
     """
-    lines = [(row, ig_script(case, row, lang)) for row in case["statements"]["id"]]
-    return pd.DataFrame(lines, columns=[say("report_id", lang), "IG Script"])
+    made = rows_table(case, "statements", (), lang)
+    made.insert(2, "IG Script", [ig_script(case, row, lang) for row in case["statements"]["id"]])
+    return made
 
 
 def findings_table(cases: Sequence[Case], lang: Lang) -> pd.DataFrame:
-    """Return the same findings of several cases beside each other; where a case has no rows for one, nothing.
+    """Return the same findings of several cases beside each other, with links to the rows of the first.
 
     Examples
     --------
@@ -115,16 +120,22 @@ def findings_table(cases: Sequence[Case], lang: Lang) -> pd.DataFrame:
     2
 
     """
-    lines = [(say(key, lang), *(_value(case, *asked, lang) for case in cases)) for key, asked in FINDINGS.items()]
-    return pd.DataFrame(lines, columns=[say("report_finding", lang), *(case.title(lang) for case in cases)])
+    lines = [
+        (say(key, lang), *(_value(case, *asked, lang, linked=case is cases[0]) for case in cases))
+        for key, asked in FINDINGS.items()
+    ]
+    head = [say("report_finding", lang), *(case.title(lang) for case in cases)]
+    return pd.DataFrame(lines, columns=head, dtype=object)
 
 
-def _value(case: Case, table: str, finding: str, lang: Lang) -> str:
-    if table and case[table].empty:
+def _value(case: Case, need: str, finding: str, lang: Lang, linked: bool) -> str:
+    if not has(case, need):
         return say("report_nothing", lang)
     found = compute(case, finding)
-    ways = codebook().codes["flow"]
-    return ways[str(found.value)].label(lang) if found.value in ways else found.text(lang)
+    words = found.text(lang)
+    rows = join((link(row) for row in found.rows[:MOST]), lang).html
+    more = say("report_more", lang, n=len(found.rows) - MOST) if len(found.rows) > MOST else ""
+    return Cell(words, f"{escape(words)}<br><small>{rows}{more}</small>") if linked and rows else words
 
 
 def unsaid_table(case: Case, lang: Lang) -> pd.DataFrame:
@@ -132,12 +143,12 @@ def unsaid_table(case: Case, lang: Lang) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from casestudy.tutorial import tutorial_case
+    >>> from casestudy.coding.tutorial import tutorial_case
     >>> unsaid_table(tutorial_case(), "en").iloc[:, 0].tolist()
     ['Frame elements', 'Process-tracing audit', 'Uses of literature']
 
     """
-    empty = [entry for name, entry in codebook().tables.items() if case[name].empty]
+    empty = [entry for name, entry in codebook().tables.items() if case[name].empty and not entry.bare]
     return pd.DataFrame(
         [(entry.label(lang), entry.definition(lang)) for entry in empty],
         columns=[say("report_table", lang), say("report_would_hold", lang)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from contextlib import chdir
@@ -10,19 +11,26 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import matplotlib as mpl
 import nbformat
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import RichOutput, capture_output
 
-from casestudy.cases import Case, list_cases
-from casestudy.codebook import Lang
+from casestudy.coding.cases import Case
+from casestudy.coding.codebook import Lang, codebook, data_folder
+from casestudy.coding.messages import listing, say
+from casestudy.report.told import has
 
-OPENING = """from casestudy import list_cases, load_case
-from casestudy.book import open_page
+OPENING = """import matplotlib as mpl
 
-page = open_page("{lang}")
-case = load_case("{case}")
-others = [load_case(name) for name in list_cases() if name != case.name]"""
+from casestudy import list_cases, load_case
+from casestudy.book.page import open_page
+
+page = open_page({lang!r})
+mpl.rcParams["text.parse_math"] = False  # a dollar sign in a name is a dollar sign
+case = load_case({case!r})
+others = [one for one in map(load_case, list_cases()) if one.title() != case.title()]"""
+MARKUP = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 class ReportError(ValueError):
@@ -37,24 +45,43 @@ def chapters() -> list[dict[str, Any]]:
 
 
 def shown(case: Case) -> list[dict[str, Any]]:
-    """Return the chapters for which a case has rows, each with the cells that it can fill.
+    """Return the chapters for which a case has rows.
 
     Examples
     --------
     >>> from casestudy import load_case
     >>> [chapter["name"] for chapter in shown(load_case("pairing"))][:3]
-    ['index', 'who', 'strengthens']
+    ['index', 'who', 'ties']
 
     """
+    return [chapter for chapter in chapters() if _filled(case, chapter)]
 
-    def filled(record: dict[str, Any]) -> bool:
-        return not any(case[table].empty for table in record["needs"])
 
-    return [
-        chapter | {"cell": [cell for cell in chapter["cell"] if filled(cell)]}
-        for chapter in chapters()
-        if filled(chapter)
-    ]
+def _filled(case: Case, record: dict[str, Any]) -> bool:
+    return all(has(case, need) for need in record["needs"])
+
+
+def left_out(case: Case, lang: Lang) -> list[str]:
+    """Return the titles of the chapters for which nothing is coded.
+
+    Examples
+    --------
+    >>> from casestudy import load_case
+    >>> left_out(load_case("pairing"), "en")
+    []
+
+    """
+    return [chapter[f"title_{lang}"] for chapter in chapters() if not _filled(case, chapter)]
+
+
+def _opening(case: Case, lang: Lang, chapter: dict[str, Any]) -> str:
+    """Write what a chapter asks, and of which tables it has nothing to show."""
+    title = MARKUP.sub(r"\\\1", " ".join(case.title(lang).split()))
+    needed = {need for cell in chapter["cell"] for need in cell["needs"]}
+    empty = [entry.label(lang) for name, entry in codebook().tables.items() if name in needed and not has(case, name)]
+    text = [f"# {chapter[f'title_{lang}'].format(title=title)}", chapter[f"text_{lang}"]]
+    text += [say("report_not_coded", lang, tables=listing(empty, lang))] if empty else []
+    return "\n\n".join(text)
 
 
 def notebooks(case: Case, lang: Lang) -> Iterator[tuple[str, bytes]]:
@@ -69,17 +96,17 @@ def notebooks(case: Case, lang: Lang) -> Iterator[tuple[str, bytes]]:
     if not InteractiveShell.initialized():  # what displays; its module must not be main
         InteractiveShell.instance(user_module=ModuleType("report"), user_ns={})
     names: dict[str, Any] = {}
-    for chapter in shown(case):
-        yield f"{chapter['name']}.ipynb", _notebook(case, lang, chapter, names)
+    with mpl.rc_context():
+        for chapter in shown(case):
+            yield f"{chapter['name']}.ipynb", _notebook(case, lang, chapter, names)
 
 
 def _notebook(case: Case, lang: Lang, chapter: dict[str, Any], names: dict[str, Any]) -> bytes:
     made = nbformat.v4.new_notebook()
-    title = chapter[f"title_{lang}"].format(title=case.title(lang))
-    made.cells.append(nbformat.v4.new_markdown_cell(f"# {title}\n\n{chapter[f'text_{lang}']}", id="opening"))
-    shipped = str(case.folder.name) in list_cases()
+    made.cells.append(nbformat.v4.new_markdown_cell(_opening(case, lang, chapter), id="opening"))
+    shipped = case.folder.parent == data_folder() / "cases"
     sources = [OPENING.format(lang=lang, case=case.name if shipped else f"./{case.name}")]
-    sources += [cell["code"].strip() for cell in chapter["cell"]]
+    sources += [cell["code"].strip() for cell in chapter["cell"] if _filled(case, cell)]
     for number, source in enumerate(sources, start=1):
         outputs = _run(names, source, case.folder.parent, f"{case.name}, {chapter['name']}, cell {number}")
         cell = nbformat.v4.new_code_cell(source, id=f"cell-{number}", execution_count=number, outputs=outputs)

@@ -1,4 +1,4 @@
-"""How far conclusions hold: the share of the box of assumptions, what goes with them, and all ranges doubled."""
+"""Uncertainty and sensitivity analysis: in which share of the box conclusions hold, and what goes with it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from SALib.analyze import sobol as analysis
 from SALib.sample import sobol as sampling
 from scipy.stats import rankdata
 
-from casestudy.lab import box, load_model
-from casestudy.scenarios.sweep import MODELS, sweep
+from casestudy.scenarios.assumptions import box, load_model
+from casestudy.scenarios.sweeps import MODELS, sweep
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -1,9 +1,9 @@
-"""Matters arise, are taken in, judged, handled at a tier, closed, sometimes raised again: in calm and in surge.
+"""Simulation model: matters arise, are judged, handled at a tier, closed, sometimes raised again, in calm and surge.
 
 A town has units, villages (each with some of the units) and departments (shared).
 All designs have the same seats; who sits in both bodies is one person. With the same
 persons, what differs is where they stand, and when. The numbers are assumptions
-(``data/scenarios/handling.csv``); the routes are those that the article tells.
+(``data/scenarios/handling/assumptions.csv``); the routes are those that the article tells.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from casestudy.lab import load_model
+from casestudy.scenarios.assumptions import load_model
 from casestudy.scenarios.queues import NOWHERE, Floats, Hands, Integers, Matters, serve
 
 DAYS = 365
@@ -106,7 +106,7 @@ def persons(p: Values, design: Design) -> int:
 
     Examples
     --------
-    >>> from casestudy.lab import settings
+    >>> from casestudy.scenarios.assumptions import settings
     >>> [persons(settings("handling"), designs()[name]) for name in ("weak", "group_council", "strong")]
     [10, 9, 7]
 
@@ -218,7 +218,7 @@ def load(p: Values, design: Design) -> pd.Series[float]:
 
     Examples
     --------
-    >>> from casestudy.lab import settings
+    >>> from casestudy.scenarios.assumptions import settings
     >>> bool((load(settings("handling"), designs()["group_council"]) < 1).all())
     True
 
@@ -273,7 +273,7 @@ def run(p: Values, design: Design, seed: int = 1, number: int = 0) -> Run:
 
     Examples
     --------
-    >>> from casestudy.lab import settings
+    >>> from casestudy.scenarios.assumptions import settings
     >>> ran = run(settings("handling"), designs()["group_council"])
     >>> bool((ran.closed > ran.made.arrival).all())
     True
@@ -368,7 +368,7 @@ def simulate(p: Values, design: str, towns: int = 1, seed: int = 1) -> dict[str,
 
     Examples
     --------
-    >>> from casestudy.lab import settings
+    >>> from casestudy.scenarios.assumptions import settings
     >>> simulate(settings("handling", surge=12, surge_share=0.6), "plus")["closure_surge"] > 5
     True
 
@@ -395,7 +395,7 @@ def means(p: Values, design: str, towns: int = 1, seed: int = 1) -> dict[str, fl
     return dict(zip(OUTCOMES, (total / towns).tolist(), strict=True)) | {"services": services}
 
 
-def compare(p: Values, seed: int) -> dict[str, dict[str, float]]:
+def try_designs(p: Values, seed: int) -> dict[str, dict[str, float]]:
     """Return the outcomes of every design in a year of one town, with the same draws for all."""
     draws = Draws.of(p, seed, 0)
     return {name: outcomes(p, play(p, design, draws)) for name, design in designs().items()}

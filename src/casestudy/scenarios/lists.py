@@ -1,9 +1,9 @@
-"""Demands and resources appear and go; what stands on the lists is only what the last survey saw.
+"""Simulation model: demands and resources appear and go; what stands on the lists is only what the last survey saw.
 
 A pairing settles projects from its lists once a month, by kind. Between two
 surveys the lists age; a survey delays the projects that are settled from it; a
 change of the contact person stops everything for a while, and some projects for
-good. The numbers are assumptions (``data/scenarios/lists.csv``).
+good. The numbers are assumptions (``data/scenarios/lists/assumptions.csv``).
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def simulate_lists(p: Values, revised: str, handover: bool, seed: int = 1, pairi
     Parameters
     ----------
     p
-        :func:`casestudy.lab.settings` of ``"lists"``.
+        :func:`casestudy.scenarios.assumptions.settings` of ``"lists"``.
     revised
         ``"never"``, ``"yearly"``, ``"quarterly"``, or ``"warned"``: as soon as the list
         differs by more than a share from what a survey would see.
@@ -151,7 +151,7 @@ def simulate_lists(p: Values, revised: str, handover: bool, seed: int = 1, pairi
 
     Examples
     --------
-    >>> from casestudy.lab import settings
+    >>> from casestudy.scenarios.assumptions import settings
     >>> yearly = simulate_lists(settings("lists"), "yearly", True)
     >>> yearly["met"] > simulate_lists(settings("lists"), "never", True)["met"]
     True
@@ -162,7 +162,9 @@ def simulate_lists(p: Values, revised: str, handover: bool, seed: int = 1, pairi
     return _means([play(p, revised, handover, Draws.of(p, seed, pairing)) for pairing in range(pairings)])
 
 
-def compare(p: Values, told: Mapping[str, tuple[str, bool]], seed: int, pairings: int) -> dict[str, dict[str, float]]:
+def try_designs(
+    p: Values, told: Mapping[str, tuple[str, bool]], seed: int, pairings: int
+) -> dict[str, dict[str, float]]:
     """Return the mean outcomes of every design, with the same draws for all; of each, how it revises and hands over."""
     draws = [Draws.of(p, seed, pairing) for pairing in range(pairings)]
     return {name: _means([play(p, *how, drawn) for drawn in draws]) for name, how in told.items()}

@@ -1,4 +1,4 @@
-"""Matters pass through queues in the order of their coming: one event loop for any route and any set of hands.
+"""Discrete-event simulation: matters pass through queues; one event loop for any route and any set of hands.
 
 A *matter* makes up to so many visits; each is to one queue, takes some work,
 and comes some time after the visit before it ended. A *hand* serves one queue,

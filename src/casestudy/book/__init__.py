@@ -1,0 +1,1 @@
+"""What a chapter needs: pages, figures with alternative text, exercises, teaching."""

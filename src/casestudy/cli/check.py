@@ -1,0 +1,46 @@
+"""``casestudy check``: every cell against the codebook."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+
+def add(commands: argparse._SubParsersAction[Any]) -> None:
+    """Describe the command."""
+    parser = commands.add_parser(
+        "check",
+        help="check every cell of a case against the codebook",
+        description="Check every cell of one case, or of all shipped cases, comparisons and scenario models, "
+        "against the codebook. All faults are listed at once, with file, line, column, value and remedy. "
+        "Nothing is changed.",
+    )
+    parser.add_argument(
+        "path",
+        nargs="?",
+        metavar="PATH",
+        help="a shipped case, comparison or model, or a folder of your own (default: all that is shipped)",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command."""
+    from casestudy.coding.cases import load_case
+    from casestudy.coding.reading import CodingError
+    from casestudy.findings import load, shipped
+
+    bad = 0
+    for name in [args.path] if args.path is not None else shipped():
+        try:
+            checked = load(name) if name in shipped() else load_case(name)
+        except CodingError as fault:
+            print(f"{name}: {fault}", file=sys.stderr)
+            bad += 1
+        else:
+            rows = sum(map(len, checked.tables.values()))
+            print(f"{checked.name}: {rows} rows in {len(checked.tables)} tables, no fault")
+            if not rows:
+                print("begin with actors.csv, who is named; README.md has an example of each table")
+    return 1 if bad else 0
