@@ -12,7 +12,7 @@ import nbformat
 import pandas as pd
 
 from casestudy import list_cases
-from casestudy.articles.agreement import column_agreement, load_recoding, presence_agreement
+from casestudy.articles.agreement import column_agreement, load_recoding, presence_agreement, row_agreement
 from casestudy.coding.codebook import data_folder
 from casestudy.export.datapackage import datapackage_text
 
@@ -28,13 +28,13 @@ def figure() -> bytes:
 
 
 def agreement() -> dict[Path, bytes]:
-    """The agreement of the two codings: by sentence, by column, and every disagreement."""
-    frames: dict[str, list[pd.DataFrame]] = {"presence": [], "columns": [], "disagreements": []}
+    """The agreement of the two codings: by sentence, by row, by column, and every disagreement."""
+    frames: dict[str, list[pd.DataFrame]] = {"presence": [], "rows": [], "columns": [], "disagreements": []}
     for name in list_cases():
         recoding = load_recoding(name)
         columns, apart = column_agreement(recoding)
-        presence = presence_agreement(recoding).reset_index(names="table")
-        for kind, frame in zip(frames, (presence, columns, apart), strict=True):
+        presence, rows = (f(recoding).reset_index(names="table") for f in (presence_agreement, row_agreement))
+        for kind, frame in zip(frames, (presence, rows, columns, apart), strict=True):
             frame.insert(0, "case", name)
             frames[kind].append(frame.round(3))
     folder = data_folder() / "recoding"

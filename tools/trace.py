@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from casestudy import Case, list_cases, load_case
-from casestudy.articles.agreement import find_places, load_recoding, recoding_folder
+from casestudy.articles.agreement import find_places, load_recoding, recoding_folder, sample_of
 from casestudy.articles.article import (
     Article,
     ArticleError,
@@ -43,8 +43,11 @@ def traced(articles: dict[str, Article]) -> dict[Path, str]:
         shares.append(table.assign(case=name))
         passages.append(passage_numbers(case, article).assign(case=name))
         if recoding_folder(name).is_dir():
-            places = find_places(load_recoding(name), article)
-            files[recoding_folder(name) / "sentences.csv"] = places.to_csv(index=False, lineterminator="\n")
+            recoding = load_recoding(name)
+            sizes = sample_of(article, list(recoding.sample["section"]))
+            made = {"sentences": find_places(recoding, article), "sample": recoding.sample[["stratum"]].join(sizes)}
+            for table, frame in made.items():
+                files[recoding_folder(name) / f"{table}.csv"] = frame.to_csv(index=False, lineterminator="\n")
     whole = pd.concat(shares)[["case", "section", "sentences", "coded", "literature", "set_aside", "open"]]
     files[data_folder() / "coverage.csv"] = whole.to_csv(index=False, lineterminator="\n")
     places = pd.concat(passages)[["case", "id", "section", "sentence"]]

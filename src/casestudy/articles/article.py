@@ -33,7 +33,7 @@ from casestudy.coding.cards import NOTES
 from casestudy.coding.cases import Case
 from casestudy.coding.codebook import codebook
 from casestudy.coding.reading import BOM, plain, read_text
-from casestudy.coding.text import CIRCLED, Spans, fold, is_spaced, normalise, sentence_spans, traced
+from casestudy.coding.text import CIRCLED, Spans, clause_spans, fold, is_spaced, normalise, sentence_spans, traced
 
 LARGEST_ARTICLE = 50_000_000
 READING = 2  # goes up when another checksum comes out of the same text
@@ -51,7 +51,7 @@ class ArticleError(ValueError):
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of the body: its section, its number there, its span."""
+    """A sentence of the body, or a clause: its section, its number there, its span."""
 
     section: str
     number: int
@@ -101,6 +101,16 @@ class Article:
             return ""
         first, last = max(part.a - part.b, 0), min(part.a - part.b + len(words), len(text)) - 1
         return f"the nearest there is {self.sections[section][places[first] : places[last] + 1]!r}"
+
+    @cached_property
+    def clauses(self) -> tuple[Sentence, ...]:
+        """The clauses of the sentences, numbered in each section."""
+        cut: list[Sentence] = []
+        for s in self.sentences:
+            before = cut[-1].number if cut and cut[-1].section == s.section else 0
+            spans = clause_spans(self.sections[s.section][s.start : s.end])
+            cut += [Sentence(s.section, before + n, s.start + a, s.start + b) for n, (a, b) in enumerate(spans, 1)]
+        return tuple(cut)
 
     @cached_property
     def _folded(self) -> dict[str, tuple[str, list[int]]]:

@@ -12,9 +12,10 @@ def add(commands: argparse._SubParsersAction[Any]) -> None:
     parser = commands.add_parser(
         "compare-coding",
         help="say how far two codings of one article agree",
-        description="Compare two codings of one article: by table, in which sentences each has a row; by column, "
-        "over the rows that stand nearest to each other in the same sentence; and every disagreement, row by row. "
-        "Agreement is Krippendorff's alpha: 1 is perfect, 0 is chance. Keys and texts are not compared. "
+        description="Compare two codings of one article: by table, in which sentences and clauses each has a row, and "
+        "how many rows of one the other has too; by column, over the rows that stand nearest to each other in the same "
+        "sentence; and every disagreement, row by row. Agreement is Krippendorff's alpha: 1 is perfect, 0 is chance. "
+        "Keys are compared where both codings have the same rows in a table to which they lead, texts never. "
         "Whoever coded some sections only is compared over these.",
     )
     parser.add_argument("first", metavar="A", help="a shipped case or a folder of your own")
@@ -32,7 +33,13 @@ def add(commands: argparse._SubParsersAction[Any]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the command."""
-    from casestudy.articles.agreement import column_agreement, presence_agreement, recoding_of, shared_card
+    from casestudy.articles.agreement import (
+        column_agreement,
+        presence_agreement,
+        recoding_of,
+        row_agreement,
+        shared_card,
+    )
     from casestudy.articles.article import load_article
     from casestudy.coding.cases import load_case
 
@@ -46,8 +53,11 @@ def run(args: argparse.Namespace) -> int:
     print(f"Sections compared: {', '.join(compared)}")
     print(f"Left out: {', '.join(s for s in article.sections if s not in compared) or 'none'}", end="\n\n")
     columns, apart = column_agreement(recoding)
-    print("By table: sentences in which each coding has a row")
-    print(presence_agreement(recoding).round(2).to_string(na_rep="–"), end="\n\n")
+    for unit, units in (("sentence", "sentences"), ("clause", "clauses")):
+        print(f"By table: {units} in which each coding has a row")
+        print(presence_agreement(recoding, unit).round(2).to_string(na_rep="–"), end="\n\n")
+    print("By table: rows of each, and those that the other has in the same sentence")
+    print(row_agreement(recoding).round(2).to_string(na_rep="–"), end="\n\n")
     if columns.empty:
         print("The two codings have no row in the same sentence: no column can be compared.")
         return 0

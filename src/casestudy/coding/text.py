@@ -25,6 +25,8 @@ UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f\U00020000-\U0003ffff"
 IDEOGRAPH = re.compile(f"[{UNSPACED}]")
 WORD = re.compile(rf"[^\W\d_{UNSPACED}]+")
 SENTENCE = re.compile(r"[^。!?]+(?:[。!?]+[\"”’)】]*(?:(?<=”)\([^()]*\))?)?|[。!?]+")
+# A clause ends at a comma, a semicolon, a colon or a dash, but not within a number.
+CLAUSE = re.compile(r".+?(?:[,;:](?!\d)[\"”’)】]*|—+|$)", re.DOTALL)
 # What does not end a sentence either: the number of an item or a table, and abbreviations that sentencex does not know.
 SHORT = re.compile(r"^(?:Table |Figure |Fig\. )?\d{1,2}\.$|(?:^|[\s(])(?:[Vv]ols?|[Cc]hs?|Ms|resp|approx)\.$")
 # Where a quotation is from stands behind it, and belongs to its sentence.
@@ -167,3 +169,15 @@ def sentence_spans(paragraph: str, *, spaced: bool) -> list[tuple[int, int]]:
             at = cited.end()
             spans[-1] = spans[-1][0], at
     return spans
+
+
+def clause_spans(sentence: str) -> list[tuple[int, int]]:
+    """Return where each clause of a normalised sentence begins and ends.
+
+    Examples
+    --------
+    >>> clause_spans("站里有4,915人,都要开会;乙站没有。")
+    [(0, 10), (10, 15), (15, 20)]
+
+    """
+    return [m.span() for m in CLAUSE.finditer(sentence)]
