@@ -45,6 +45,18 @@ def test_numbers_in_prose_are_computed(project):
     assert ">4,915<" in html
 
 
+def test_a_signature_names_the_types_of_its_arguments_and_no_more(project):
+    (project / "index.md").write_text(
+        "# Page\n\n```{eval-rst}\n.. autofunction:: casestudy.findings.conclusions.carries\n```\n", "utf-8"
+    )
+    assert build(project, "-W").returncode == 0
+    html = (project / "out" / "index.html").read_text("utf-8")
+    signature = html[html.index('<dt class="sig') : html.index("</dt>")]
+    assert "Annotated" not in signature
+    assert "InCodes" not in signature
+    assert signature.count(">str<") == 2
+
+
 def test_numbers_survive_in_a_translated_paragraph(project):
     message = PAGE.splitlines()[2]
     folder = project / "locale" / "zh_CN" / "LC_MESSAGES"

@@ -35,6 +35,7 @@ from casestudy.findings import load
 from casestudy.report.plain import without_thebe
 
 NUMBER, ROW = "casestudy-number:", "casestudy-row:"
+ANNOTATED = "~typing.Annotated["
 
 
 class NumberRole(SphinxRole):
@@ -111,6 +112,20 @@ def only_prose(app: Sphinx, doctree: nodes.document) -> None:
                 text["translatable"] = False
 
 
+def plain_types(app: Sphinx, what: str, name: str, obj: Any, options: Any, sig: str | None, returns: str | None) -> Any:
+    """Write of an annotated type the type alone: what an argument may be is said in words."""
+    start = (sig or "").find(ANNOTATED)
+    if not sig or start < 0:
+        return sig, returns
+    depth, end = 0, start
+    for end in range(start + len(ANNOTATED), len(sig)):
+        depth += {"[": 1, "]": -1}.get(sig[end], 0)
+        if depth < 0:
+            break
+    kind = sig[start + len(ANNOTATED) : end].partition(",")[0]
+    return plain_types(app, what, name, obj, options, sig[:start] + kind + sig[end + 1 :], returns)
+
+
 def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Drop what a page cited before it is read again."""
     for kept in ("casestudy_cited", "casestudy_shown"):
@@ -135,6 +150,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("reading-time", ReadingTimeRole())
     for name, directive in casestudy_pages.DIRECTIVES.items():
         app.add_directive(name, directive)
+    app.setup_extension("sphinx.ext.autodoc")
+    app.connect("autodoc-process-signature", plain_types)
     app.connect("config-inited", without_thebe)
     app.connect("env-purge-doc", forget)
     app.connect("env-before-read-docs", lambda app, env, docs: forget(app, env, ""))

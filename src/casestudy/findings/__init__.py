@@ -11,12 +11,15 @@ from casestudy.findings import (
     robustness,
     rules,
 )
+from casestudy.findings.questions import Question, ask, turning
 from casestudy.findings.registry import FINDINGS, NOTHING, Number, bind, cite, compute, load, shipped
 
 __all__ = [
     "FINDINGS",
     "NOTHING",
     "Number",
+    "Question",
+    "ask",
     "bind",
     "cite",
     "comparisons",
@@ -31,4 +34,5 @@ __all__ = [
     "robustness",
     "rules",
     "shipped",
+    "turning",
 ]
