@@ -54,7 +54,9 @@ def keys(v: Variable, table: str, n: int) -> str:
         return ["", key(table, 1), f"{key(table, 1)};{key(before, 1)}"][n - 1]
     if v.references == table:
         return key(table, 1 if n > 1 else 2) if v.name not in ACYCLIC or n > 1 else ""
-    return ";".join(key(home(v, table), k) for k in ((1, 2) if v.type == "keys" else (1 + n % 2,)))
+    ends = [other.name for other in codebook().variables[table] if other.type == "key" and other.required]
+    other_end = v.name in ends[1:] and v.name not in ("row", "recommendation")  # a row joins two
+    return ";".join(key(home(v, table), k) for k in ((1, 2) if v.type == "keys" else (1 + (n + other_end) % 2,)))
 
 
 def cell(v: Variable, table: str, n: int) -> str:
@@ -96,7 +98,6 @@ CARD = {
     "coded_on": "2020-01-01",
     "coded_by": "nobody",
     "limits_en": ["none"],
-    "key_of_ones_own": 5,
     "article": {
         "title_zh": "某文",
         "subtitle_zh": "之二",
@@ -717,7 +718,7 @@ def card_faults() -> CardFaults:
     """Yield cards with one fault, the key that must be accused, and in which words."""
     for name, value in CARD.items():
         sort = "a list of tables" if name == "sections" else SORTS[type(value)]
-        for wrong in WRONG[sort] if name != "key_of_ones_own" else []:
+        for wrong in WRONG[sort]:
             yield CARD | {name: wrong}, name, f"must be {sort}"
     for name in ("languages", "article", "sections", "title_en", "title_zh"):
         yield {k: v for k, v in CARD.items() if k != name}, name, "is missing"
@@ -815,9 +816,57 @@ def test_a_damaged_card_is_one_fault_of_the_file(tmp_path, tally, name):
     assert words in found[0][1]
 
 
-def test_a_card_with_other_line_ends_or_keys_of_its_own_is_read(tmp_path):
-    (tmp_path / "case.toml").write_bytes(CARD_BYTES.replace(b"\n", b"\r\n") + b"mine = [1, {a = true}]")
-    assert read_card(tmp_path)["mine"] == [1, {"a": True}]
+def test_a_card_with_other_line_ends_is_read(tmp_path):
+    (tmp_path / "case.toml").write_bytes(CARD_BYTES.replace(b"\n", b"\r\n"))
+    assert read_card(tmp_path)["title_zh"] == CARD["title_zh"]
+
+
+@pytest.mark.parametrize(
+    ("line", "told_of"),
+    [
+        ("limit_en = ['none']", "limit_en=.*did you mean limits?"),
+        ("mine = 1", "mine=.*is nothing that is read.*known are languages"),
+    ],
+)
+def test_a_key_of_the_card_that_nobody_reads_is_a_fault(tmp_path, line, told_of):
+    (tmp_path / "case.toml").write_bytes(CARD_BYTES + line.encode())
+    with pytest.raises(CodingError, match=told_of):
+        read_card(tmp_path)
+
+
+def test_a_row_whose_two_ends_are_one_and_a_judgement_made_twice_are_faults(mini):
+    from conftest import ROWS as SMALL
+    from conftest import write_case
+
+    ties = SMALL["ties"]
+    turned_on_itself = ties[0] | {"target": ties[0]["source"]}
+    write_case(mini, SMALL | {"ties": [turned_on_itself, *ties[1:]]})
+    with pytest.raises(CodingError, match=r"ties.csv:2 target='actor_001': is source too; a row joins two"):
+        load_case(mini)
+    again = ties[0] | {"id": "tie_009", "flow_en": "printed matter", "flow_zh": "印刷品", "voice": "interviewee"}
+    write_case(mini, SMALL | {"ties": [*ties, again]})
+    with pytest.raises(
+        CodingError, match=r"ties.csv:5 anchor='送去图书': makes a judgement at a place where another row"
+    ):
+        load_case(mini)
+    write_case(mini, SMALL | {"ties": [*ties, again | {"currency": "capability"}]})  # another judgement
+    assert len(load_case(mini)["ties"]) == 4
+
+
+def test_doubts_are_told_and_are_no_faults(mini, capsys):
+    from conftest import QUALIFIED, STATED, write_case
+    from conftest import ROWS as SMALL
+
+    rule = {
+        "id": "rule_001", "attribute": "actor_001", "deontic": "must", "aim_en": "send", "aim_zh": "送", "rule_type": "choice",
+        "timing": "none", "sensitive": "no", **QUALIFIED, "realm": "designed", "section": "一", "anchor": "送去图书", **STATED,
+    }  # fmt: skip
+    noted = SMALL["actors"][0] | {"note": "the station is not named here"}
+    write_case(mini, SMALL | {"statements": [rule], "actors": [noted, *SMALL["actors"][1:]]})
+    assert main(["check", str(mini)]) == 0
+    told = capsys.readouterr().out
+    assert "actor_001 is stated, and its note says 'not named'" in told
+    assert "rule_001 has the realm designed, and tie_001, of the same passage, enacted: is it both?" in told
 
 
 def test_a_case_of_one_language_is_called_by_its_title_in_any(tmp_path):

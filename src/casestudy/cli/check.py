@@ -14,6 +14,7 @@ def add(commands: argparse._SubParsersAction[Any]) -> None:
         help="check every cell of a case against the codebook",
         description="Check every cell of one case, or of all shipped cases, comparisons and scenario models, "
         "against the codebook. All faults are listed at once, with file, line, column, value and remedy. "
+        "Of a case that is named, what a second reader would ask about is listed too, and is no fault. "
         "Nothing is changed.",
     )
     parser.add_argument(
@@ -27,7 +28,8 @@ def add(commands: argparse._SubParsersAction[Any]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the command."""
-    from casestudy.coding.cases import load_case
+    from casestudy.coding.cases import Case, load_case
+    from casestudy.coding.doubts import doubts
     from casestudy.coding.reading import CodingError
     from casestudy.findings import load, shipped
 
@@ -41,6 +43,11 @@ def run(args: argparse.Namespace) -> int:
         else:
             rows = sum(map(len, checked.tables.values()))
             print(f"{checked.name}: {rows} rows in {len(checked.tables)} tables, no fault")
+            asked = doubts(checked) if isinstance(checked, Case) else []
+            if asked and args.path is None:
+                print(f"  {len(asked)} rows to look at again: casestudy check {name}")
+            elif asked:
+                print("\n".join(f"  {row} {question}" for row, question in asked))
             if not rows:
                 print("begin with actors.csv, who is named; README.md has an example of each table")
     return 1 if bad else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from casestudy.coding.reading import BOM, TIDY, CodingError, Fault, read_text
 # Footnotes and the matter at the foot of a page are a section that every card has.
 NOTES = "注"
 LARGEST_CARD = 1_000_000
-# Of what sort the things in a card are, whatever language their names end in; what it has besides is left alone.
+# Of what sort the things in a card are, whatever language their names end in.
 TEXT, TEXTS, NUMBER, TABLE, TABLES = "text", "a list of texts", "a whole number", "a table", "a list of tables"
 QUOTED = {TEXT: ", in quotation marks", TEXTS: ", each in quotation marks"}
 CARD = (
@@ -77,7 +78,11 @@ def _shape_faults(card: Mapping[str, Any]) -> CardFaults:
 def _sort_faults(record: Mapping[str, Any], sorts: Mapping[str, str]) -> CardFaults:
     for key, value in record.items():
         sort = sorts.get(re.sub(f"_({'|'.join(LANGS)})$", "", key))
-        if sort and not _is(value, sort):
+        if sort is None:
+            near = get_close_matches(key, sorts, 1)
+            meant = f"did you mean {near[0]}? " if near else ""
+            yield key, "", f"is nothing that is read; {meant}known are {', '.join(sorts)}, perhaps with _en or _zh"
+        elif not _is(value, sort):
             yield key, str(value), f"must be {sort}{QUOTED.get(sort, '')}"
 
 

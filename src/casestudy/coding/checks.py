@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import isfinite
 from pathlib import Path
 
@@ -140,6 +140,23 @@ def _duplicates(raw: Raw) -> Iterator[Fault]:
     for n, again in enumerate(content.duplicated()):
         if again:
             yield raw.fault(n, "id", "repeats another row in everything but its id; remove one")
+    yield from _judged_twice(raw)
+
+
+def _judged_twice(raw: Raw) -> Iterator[Fault]:
+    """Yield a judgement that is made twice at one place, in other words, and one whose two ends are one row."""
+    variables = codebook().variables[raw.table]
+    ends = [v for v in variables if v.type == "key" and v.required]
+    for one, other in ((a, b) for a, b in combinations(ends, 2) if a.references == b.references):
+        for n, (cell, twin) in enumerate(zip(raw.frame[one.name], raw.frame[other.name], strict=True)):
+            if cell and cell == twin:
+                yield raw.fault(n, other.name, f"is {one.name} too; a row joins two")
+    if raw.table in codebook().tables and ends:
+        judged = [v.name for v in variables if v.type != "text" and v.name not in ("id", "basis", "voice", "teller")]
+        texts = raw.frame.drop(columns=["id", "note"], errors="ignore").duplicated()
+        again = raw.frame[[*judged, "section", "anchor"]].duplicated()
+        for n in [n for n, twice in enumerate(again & ~texts) if twice]:
+            yield raw.fault(n, "anchor", "makes a judgement at a place where another row makes it in other words")
 
 
 def _language_pairs(raw: Raw, languages: Sequence[str]) -> Iterator[Fault]:
