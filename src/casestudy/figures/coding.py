@@ -56,9 +56,7 @@ def plot_basis(counts: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en
         3,
     )
     values = {"total": f"{total:,}"} | {b: round(100 * counts[b].sum() / total) for b in BASES}
-    return finish(
-        ax, title if title is not None else say("basis_title", lang, **values), say("basis_alt", lang, **values)
-    )
+    return finish(ax, title, say("basis_title", lang, **values), say("basis_alt", lang, **values))
 
 
 @figure
@@ -108,4 +106,4 @@ def plot_agreement(
     lowest = {"least": labels[-1], "lowest": f"{frame['alpha'].iloc[-1]:.2f}"}
     values = {"n": len(frame), "good": int(frame["good"].sum())} | lowest
     heading = f"{name}: " if name else ""
-    return finish(ax, title or heading + say("agreement_title", lang, **values), say("agreement_alt", lang, **values))
+    return finish(ax, title, heading + say("agreement_title", lang, **values), say("agreement_alt", lang, **values))

@@ -87,8 +87,9 @@ def plot_answers(
     legend(ax, handles, 2)
     values = {"n": len(questions), "open": len(left_open(questions, answers, list(titles)))}
     values["full"] = int((questions["comparable"] == "full").sum())
-    title = title if title is not None else say("comparison_answers_title", lang, **values)
-    return finish(ax, title, say("comparison_answers_alt", lang, **values))
+    return finish(
+        ax, title, say("comparison_answers_title", lang, **values), say("comparison_answers_alt", lang, **values)
+    )
 
 
 def _look(code: str, size: float) -> dict[str, Any]:
@@ -169,7 +170,7 @@ def plot_fits(
     )
     values = {fit: int((readings["fit"] == fit).sum()) for fit in FIT} | {"n": len(readings)}
     alt = say("comparison_fits_alt", lang, parts=say("comparison_semicolon", lang).join(parts), **values)
-    return finish(ax, title if title is not None else say("comparison_fits_title", lang, **values), alt)
+    return finish(ax, title, say("comparison_fits_title", lang, **values), alt)
 
 
 def _write(ax: Axes, y: float, text: str, width: int, **style: Any) -> float:

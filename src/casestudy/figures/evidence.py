@@ -95,7 +95,7 @@ def plot_quoted(
     legend(ax, [key(f"{label[0]}: {label}", **look("o", SIDES[s], size=8)) for s, label in sides.items()], 3)
     values = {v: int((every["valence"] == v).sum()) or say("none", lang) for v in NEWS} | {"n": len(every)}
     alt = say("evidence_quoted_alt", lang, empty=joined(empty, lang), **values)
-    return finish(ax, title if title is not None else say("evidence_quoted_title", lang, **values), alt)
+    return finish(ax, title, say("evidence_quoted_title", lang, **values), alt)
 
 
 def _passages(ax: Axes, x: float, y: float, talks: pd.DataFrame, lang: Lang) -> None:
@@ -177,7 +177,7 @@ def plot_argument(
     }
     chains = "; ".join(f"{called[c]} → {called[e]}" for c, e in zip(every["cause"], every["effect"], strict=True))
     alt = say("evidence_argument_alt", lang, chains=chains, **values)
-    return finish(ax, title if title is not None else say("evidence_argument_title", lang, **values), alt)
+    return finish(ax, title, say("evidence_argument_title", lang, **values), alt)
 
 
 def _component(
@@ -276,7 +276,7 @@ def plot_carried(
     values = {k: int(every[k].astype(bool).sum()) or say("none", lang) for k in codebook().codes["evidence"]}
     values |= {"n": len(every), "direct": int((every["interview"] == "direct").sum()) or say("none", lang)}
     alt = say("evidence_carried_alt", lang, parts=joined(parts, lang))
-    return finish(ax, title if title is not None else say("evidence_carried_title", lang, **values), alt)
+    return finish(ax, title, say("evidence_carried_title", lang, **values), alt)
 
 
 def _carrier(kind: str, lang: Lang) -> str:
@@ -327,6 +327,4 @@ def plot_tests(
             if steps:
                 parts.append(f"{name}, {word}, {label[outcome]}: {len(steps)}")
     alt = say("evidence_tests_alt", lang, parts="; ".join(parts))
-    return finish(
-        ax, title if title is not None else say("evidence_tests_title", lang, n=sum(counts.values()), **counts), alt
-    )
+    return finish(ax, title, say("evidence_tests_title", lang, n=sum(counts.values()), **counts), alt)

@@ -87,9 +87,7 @@ def plot_presence(frame: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "
     ways = told_ways(frame)
     values = {way: named("currency", ways.index[ways == way], lang) for way in ("both", "down", "up", "none")}
     values["unsaid"] = values.pop("none")
-    return finish(
-        ax, title if title is not None else say("presence_title", lang, **values), say("presence_alt", lang, **values)
-    )
+    return finish(ax, title, say("presence_title", lang, **values), say("presence_alt", lang, **values))
 
 
 def _heading(ax: Axes, x: float, y: float, way: str, lang: Lang) -> None:
@@ -163,9 +161,7 @@ def plot_flows(
     legend(ax, handles, 2)
     both = int(pairs["mutual"].sum()) // 2
     values = {"pairs": len(pairs) - both, "mutual": both, "actors": len(at)}
-    return finish(
-        ax, title if title is not None else say("flows_title", lang, **values), say("flows_alt", lang, **values)
-    )
+    return finish(ax, title, say("flows_title", lang, **values), say("flows_alt", lang, **values))
 
 
 def _port(node: str, edge: tuple[str, str], edges: Mapping[tuple[str, str], object], at: pd.Series) -> float:
@@ -226,6 +222,7 @@ def plot_readings(
     counts = {"thin": int(frame["thin"].map(len).sum()), "arrows": len(ax.patches)}
     return finish(
         ax,
-        title if title is not None else say("readings_title", lang, **values),
+        title,
+        say("readings_title", lang, **values),
         say("readings_alt", lang, **counts, **values),
     )

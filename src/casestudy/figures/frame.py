@@ -97,7 +97,7 @@ def plot_frame(
         say("frame_layer", lang, layer=n, names=listing(names, lang)) for f in frames for n, names in layers[f].items()
     ]
     alt = say("frame_alt", lang, frames=listing([*titles.values()], lang), parts="; ".join(parts), **values)
-    return finish(ax, title if title is not None else say("frame_title", lang, **values), alt)
+    return finish(ax, title, say("frame_title", lang, **values), alt)
 
 
 def _place_layers(rows: pd.DataFrame, y: float, lang: Lang, texts: dict[str, str], at: dict[str, Box]) -> float:

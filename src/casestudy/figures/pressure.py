@@ -122,7 +122,7 @@ def plot_ways(
             found = listing([called[t] for t in targets if t in set(cell["target"])], lang)
             parts.append(say("pressure_ways_part", lang, section=lower[section], way=label.lower(), names=found))
     alt = say("pressure_ways_alt", lang, parts=" ".join(parts), **values)
-    return finish(ax, title if title is not None else say("pressure_ways_title", lang, **values), alt)
+    return finish(ax, title, say("pressure_ways_title", lang, **values), alt)
 
 
 @figure
@@ -187,7 +187,7 @@ def plot_treatment(
         lines=" ".join(lines),
         **values,
     )
-    return finish(ax, title if title is not None else say("pressure_treatment_title", lang, **values), alt)
+    return finish(ax, title, say("pressure_treatment_title", lang, **values), alt)
 
 
 def _label(ruled: str, lang: Lang) -> str:
@@ -295,5 +295,6 @@ def plot_incentives(
     legend(ax, [*(key(say(f"pressure_sign_{s}", lang), **look(*SIGNS[s], False)) for s in used), *realms(lang)], 2)
     values: dict[str, object] = {kind: len(group) for kind, group in groups.items()}
     values |= {f"{kind}_names": joined([called[r] for r in group], lang) for kind, group in groups.items()}
-    title = title if title is not None else say("pressure_incentives_title", lang, **values)
-    return finish(ax, title, say("pressure_incentives_alt", lang, **values))
+    return finish(
+        ax, title, say("pressure_incentives_title", lang, **values), say("pressure_incentives_alt", lang, **values)
+    )

@@ -84,7 +84,8 @@ def plot_tied(rows: Mapping[str, int], *, ax: Axes | None = None, lang: Lang = "
     values = {"n": sum(rows.values()), **rows}
     return finish(
         ax,
-        title if title is not None else say("regimes_tied_title", lang, **values),
+        title,
+        say("regimes_tied_title", lang, **values),
         say("regimes_tied_alt", lang, **values),
     )
 
@@ -181,7 +182,7 @@ def plot_rights_by_regime(
     beside = say("regimes_beside", lang, parts=_last_words(last, actors, apart, lang)) if apart else ""
     words = (say(f"regimes_rights_{kind}", lang, **values) + beside for kind in ("title", "alt"))
     drawn, alt = words
-    return finish(ax, title or drawn, alt)
+    return finish(ax, title, drawn, alt)
 
 
 def _last_words(last: pd.DataFrame, actors: pd.DataFrame, names: Mapping[str, str], lang: Lang) -> str:
@@ -302,7 +303,7 @@ def plot_drawn(
     lists = {name: [things[t] for t in drawn.loc[drawn["sort"] == sort, "thing"]] for sort, name in sorts.items()}
     parts = [say("regimes_drawn_part", lang, sort=name, things=listing(found, lang)) for name, found in lists.items()]
     alt = say("regimes_drawn_alt", lang, parts="".join(parts), **values)
-    return finish(ax, title if title is not None else say("regimes_drawn_title", lang, **values), alt)
+    return finish(ax, title, say("regimes_drawn_title", lang, **values), alt)
 
 
 def _marked(ax: Axes, at: tuple[float, float], texts: Sequence[str], regimes: Sequence[str]) -> float:

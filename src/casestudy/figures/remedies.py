@@ -128,9 +128,7 @@ def plot_remedies(
         "measures": len(measures),
         "idle": joined(idle, lang),
     }
-    return finish(
-        ax, title if title is not None else say("remedies_title", lang, **values), say("remedies_alt", lang, **values)
-    )
+    return finish(ax, title, say("remedies_title", lang, **values), say("remedies_alt", lang, **values))
 
 
 @figure
@@ -181,7 +179,7 @@ def plot_who_acts(
     totals = counts.sum(axis=1)
     values = {"n": len(acts), "unnamed": int(totals[""])}
     alt = say("remedies_who_alt", lang, parts=listing([f"{names[s]} {totals[s]}" for s in rows], lang), **values)
-    return finish(ax, title if title is not None else say("remedies_who_title", lang, **values), alt)
+    return finish(ax, title, say("remedies_who_title", lang, **values), alt)
 
 
 def _side(side: str, lang: Lang) -> str:
@@ -243,5 +241,6 @@ def plot_precedents(
     totals = frame["closest"].value_counts()
     values = {fit or "nothing": int(totals.get(fit, 0)) for fit in fits}
     values |= {"n": len(frame), "contrary": int(frame["contrary"].sum())}
-    title = title if title is not None else say("remedies_precedents_title", lang, **values)
-    return finish(ax, title, say("remedies_precedents_alt", lang, **values))
+    return finish(
+        ax, title, say("remedies_precedents_title", lang, **values), say("remedies_precedents_alt", lang, **values)
+    )

@@ -90,4 +90,4 @@ def plot_robustness(
     thin = [names[headline] for headline in held.index[held["thin"].eq(True)]]
     values = {"n": len(held), "firm": int(held["firm"].ne(False).sum()), "thin": len(thin)}
     alt = say("robustness_alt", lang, thin_names=joined(thin, lang), **values)
-    return finish(ax, title if title is not None else say("robustness_title", lang, **values), alt)
+    return finish(ax, title, say("robustness_title", lang, **values), alt)

@@ -94,7 +94,7 @@ def plot_named_parts(
         "or_else": int(sums["or_else"]) or say("rules_zero", lang),
     }
     alt = say("rules_parts_alt", lang, parts="; ".join(described))
-    return finish(ax, title if title is not None else say("rules_parts_title", lang, **values), alt)
+    return finish(ax, title, say("rules_parts_title", lang, **values), alt)
 
 
 @figure
@@ -165,7 +165,7 @@ def plot_rights(
         holders = dict.fromkeys(rights.loc[rights["right"] == right, "actor"])
         told.append(say("rules_alt_right", lang, right=label, who=joined([called[a] for a in holders], lang)))
     alt = say("rules_rights_alt", lang, parts="; ".join(told), **values)
-    return finish(ax, title if title is not None else say("rules_rights_title", lang, **values), alt)
+    return finish(ax, title, say("rules_rights_title", lang, **values), alt)
 
 
 @figure
@@ -215,7 +215,7 @@ def plot_ladder(steps: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "en
     ]
     values = {"start": start, "top": top, "near": near_top}
     alt = say("rules_ladder_alt", lang, parts="; ".join(parts), **values)
-    return finish(ax, title if title is not None else say("rules_ladder_title", lang, **values), alt)
+    return finish(ax, title, say("rules_ladder_title", lang, **values), alt)
 
 
 def _said(count: object, lang: Lang) -> str:

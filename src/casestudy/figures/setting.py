@@ -87,9 +87,7 @@ def plot_timeline(events: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = 
         "first": frame["date"].min()[:4],
         "last": frame["date"].max()[:4],
     }
-    return finish(
-        ax, title if title is not None else say("timeline_title", lang, **values), say("timeline_alt", lang, **values)
-    )
+    return finish(ax, title, say("timeline_title", lang, **values), say("timeline_alt", lang, **values))
 
 
 @figure
@@ -132,9 +130,7 @@ def plot_actors(actors: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "e
     legend(ax, [Rectangle((0, 0), 1, 1, color=SIDES[s], label=labels[s]) for s in sides], 3)
     parts = listing([f"{words[x]} {counts[x]}" for x in words], lang)
     values = {"n": len(actors), "households": int(counts.get("household", 0)), "parts": parts}
-    return finish(
-        ax, title if title is not None else say("actors_title", lang, **values), say("actors_alt", lang, **values)
-    )
+    return finish(ax, title, say("actors_title", lang, **values), say("actors_alt", lang, **values))
 
 
 @figure
@@ -184,9 +180,7 @@ def plot_tiers(
             ax.plot([0.5, 0.5], [y + 0.42, y + 0.58], color=GREY, linewidth=1)
     ax.set(xlim=(0, 1), ylim=(0.5, len(tiers) + 0.5))
     bare(ax)
-    return finish(
-        ax, title if title is not None else say("tiers_title", lang), say("tiers_alt", lang, parts=listing(parts, lang))
-    )
+    return finish(ax, title, say("tiers_title", lang), say("tiers_alt", lang, parts=listing(parts, lang)))
 
 
 def _printed(number: pd.Series, lang: Lang) -> str:
@@ -247,7 +241,8 @@ def plot_composition(
     values = {"n": len(members), "shared": len(shared), "shared_names": joined(shared, lang)}
     return finish(
         ax,
-        title if title is not None else say("composition_title", lang, **values),
+        title,
+        say("composition_title", lang, **values),
         say("composition_alt", lang, **values),
     )
 
@@ -298,6 +293,4 @@ def plot_known(
         y -= 0.75 * (lists[heading].count("\n") + 1) + 0.9
     ax.set(xlim=(-0.3, across + 0.3), ylim=(y + 1, 1.2))
     bare(ax)
-    return finish(
-        ax, title if title is not None else say("known_title", lang), say("known_alt", lang, parts="; ".join(parts))
-    )
+    return finish(ax, title, say("known_title", lang), say("known_alt", lang, parts="; ".join(parts)))

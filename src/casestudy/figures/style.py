@@ -130,11 +130,11 @@ def sheet(ax: Axes) -> Figure:
     return ax.figure.canvas.figure
 
 
-def finish(ax: Axes, title: str, alt: str) -> Axes:
-    """Give a figure its title (the finding) and leave its alternative text in the label of the axes."""
+def finish(ax: Axes, title: str | None, drawn: str, alt: str) -> Axes:
+    """Give a figure its title, by default what is drawn, and leave its alternative text in the label of the axes."""
     ax.set_label(alt)
     written = ax.set_title("", loc="left", y=1, pad=0, fontsize=10.5)
-    written.set(gid="title", label=title)
+    written.set(gid="title", label=drawn if title is None else title)
     _fit_titles(ax)
     return ax
 
@@ -167,7 +167,7 @@ def nothing(ax: Axes, title: str | None, lang: Lang) -> Axes:
     words = say("nothing_coded", lang)
     ax.text(0.5, 0.5, words, transform=ax.transAxes, ha="center", va="center", color=GREY)
     bare(ax)
-    return finish(ax, title or "", words)
+    return finish(ax, title, "", words)
 
 
 def wrap(text: str, width: int) -> str:

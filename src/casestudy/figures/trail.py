@@ -55,4 +55,4 @@ def plot_trail(
     ax.set(xlim=(-0.4, 2.4), ylim=(len(rows) - 0.4, -1.3))
     bare(ax)
     alt = say("trail_alt", lang, number=number, rows=", ".join(rows), places=", ".join(dict.fromkeys(places)))
-    return finish(ax, title if title is not None else say("trail_title", lang), alt)
+    return finish(ax, title, say("trail_title", lang), alt)

@@ -83,7 +83,7 @@ def plot_held(
     declared = held[held["box"] == "declared"].set_index("conclusion")["holds"]
     told = ("；" if lang == "zh" else "; ").join(f"{texts[n]} {100 * declared[n]:.0f} %" for n in names)
     alt = say("scenario_held_alt", lang, told=told, **values)
-    return finish(ax, title if title is not None else say("scenario_held_title", lang, **values), alt)
+    return finish(ax, title, say("scenario_held_title", lang, **values), alt)
 
 
 @figure
@@ -133,5 +133,9 @@ def plot_runs(
     ax.locator_params(axis="y", integer=True, nbins=5)
     ax.set(xlabel=say("scenario_day", lang), ylabel=say("scenario_open_matters", lang))
     values_ = {"days": f"{surge[1] - surge[0]:.0f}", "told": ("；" if lang == "zh" else "; ").join(told)}
-    drawn = title if title is not None else say("scenario_runs_title", lang, least=min(cleared), **values_)
-    return finish(ax, drawn, say("scenario_runs_alt", lang, **values_))
+    return finish(
+        ax,
+        title,
+        say("scenario_runs_title", lang, least=min(cleared), **values_),
+        say("scenario_runs_alt", lang, **values_),
+    )
