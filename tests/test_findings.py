@@ -3,7 +3,7 @@
 import pytest
 
 from casestudy import load_case
-from casestudy.findings import Number, cite
+from casestudy.findings import FINDINGS, Number, cite, list_findings
 from casestudy.findings.counts import count, empty, filled, quantity, rows, total, unnamed, year
 
 
@@ -54,3 +54,11 @@ def test_years_of_events():
 def test_a_wrong_citation_is_named(citation, problem):
     with pytest.raises((KeyError, ValueError), match=problem):
         cite(citation)
+
+
+def test_the_list_of_findings_says_how_each_is_cited():
+    frame = list_findings()
+    assert set(frame.index) == set(FINDINGS)
+    assert frame.loc["steps", "arguments"] == "level, [skips=yes], [start=household]"
+    assert (frame["says"].str.len() > 10).all()
+    assert cite("group_council.steps(unit, skips=no)").value == cite("group_council.steps(unit, no, household)").value

@@ -91,11 +91,10 @@ def numbers_html(app: Sphinx, uri: Uri, case: str) -> str:
 def _number_html(app: Sphinx, uri: Uri, citation: str, pages: Iterable[str]) -> str:
     lang, found = language(app.env), number(citation)
     case, _, name = citation.partition("(")[0].partition(".")
-    doc = (FINDINGS[name].compute.__doc__ or "").strip().splitlines()[0].replace("``", "")
     return (
         f'<details id="{slug(citation)}"><summary><strong>{escape(found.text(lang))}</strong> '
         f"<code>{escape(citation)}</code></summary><dl>"
-        f'<dt>{say("numbers_function", lang)}</dt><dd lang="en">{escape(doc)}</dd>'
+        f'<dt>{say("numbers_function", lang)}</dt><dd lang="en">{escape(FINDINGS[name].says)}</dd>'
         f"<dt>{say('numbers_used', lang)}</dt><dd>{_page_links(app, uri, pages)}</dd>"
         f"<dt>{say('numbers_rows', lang)} ({len(found.rows)})</dt>"
         f"<dd>{_links(uri, case, found.rows)}</dd></dl></details>"

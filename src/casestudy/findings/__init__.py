@@ -12,7 +12,7 @@ from casestudy.findings import (
     rules,
 )
 from casestudy.findings.questions import Question, ask, turning
-from casestudy.findings.registry import FINDINGS, NOTHING, Number, bind, cite, compute, load, shipped
+from casestudy.findings.registry import FINDINGS, NOTHING, Number, bind, cite, compute, list_findings, load, shipped
 
 __all__ = [
     "FINDINGS",
@@ -28,6 +28,7 @@ __all__ = [
     "counts",
     "empowerment",
     "evidence",
+    "list_findings",
     "load",
     "regimes",
     "remedies",

@@ -23,6 +23,8 @@ from inspect import Parameter, signature
 from typing import Any, get_args, get_type_hints
 from unicodedata import normalize
 
+import pandas as pd
+
 from casestudy.coding.cases import list_cases, load_case
 from casestudy.coding.codebook import Lang, codebook
 from casestudy.coding.comparisons import list_comparisons, load_comparison
@@ -82,6 +84,11 @@ class Finding:
     def parameters(self) -> list[Parameter]:
         """Its parameters besides the case."""
         return list(signature(self.compute).parameters.values())[1:]
+
+    @property
+    def says(self) -> str:
+        """What it says, in a line."""
+        return (self.compute.__doc__ or "").strip().splitlines()[0].replace("``", "")
 
     def type_of(self, name: str) -> Argument:
         """Return the type of an argument: its own, or that of all ``column=value``."""
@@ -272,6 +279,33 @@ def shipped() -> list[str]:
 
     """
     return [name for names, _ in sources() for name in names()]
+
+
+def list_findings() -> pd.DataFrame:
+    """Return the findings that there are, each with its arguments and what it says.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by name: ``arguments`` (as a citation writes them; those in brackets may be left out), ``says``.
+
+    Examples
+    --------
+    >>> list_findings().loc["ways"].tolist()[0]
+    'currency, [column=value …]'
+
+    """
+    lines = {}
+    for name, found in sorted(FINDINGS.items()):
+        arguments = [_shown(p) for p in found.parameters]
+        lines[name] = (", ".join(arguments), found.says)
+    return pd.DataFrame.from_dict(lines, orient="index", columns=["arguments", "says"])
+
+
+def _shown(parameter: Parameter) -> str:
+    if parameter.kind is Parameter.VAR_KEYWORD:
+        return "[column=value …]"
+    return parameter.name if parameter.default is Parameter.empty else f"[{parameter.name}={parameter.default}]"
 
 
 @cache
