@@ -15,7 +15,7 @@ CURRENCIES = ("authority", "resource", "information")
 
 def tie(n, currency, direction, source="actor_001", **more):
     ends = {"source": source, "target": "actor_002" if source == "actor_001" else "actor_001"}
-    texts = {"flow_en": f"flow {n}", "flow_zh": f"流{n}", "section": "一", "anchor": "送去图书"}
+    texts = {"flow_en": f"flow {n}", "flow_zh": f"流{n}", "section": "一", "anchor": f"送去图书{n}"}
     return {
         "id": f"tie_{n:03d}",
         **ends,

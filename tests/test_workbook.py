@@ -132,7 +132,7 @@ def test_a_row_is_as_high_as_its_longest_text(tmp_path):
         "tie_005": "字" * 9000,
     }
     least = {"tie_001": 0, "tie_002": 30, "tie_003": 30, "tie_004": 150, "tie_005": 408}
-    rows = [ROWS["ties"][0] | {"id": row, "flow_en": text.strip()} for row, text in texts.items()]
+    rows = [ROWS["ties"][0] | {"id": row, "anchor": row, "flow_en": text.strip()} for row, text in texts.items()]
     sheet = opened(load_case(write_case(tmp_path / "high", ROWS | {"ties": rows})))["ties"]
     heights = {sheet.cell(n, 1).value: sheet.row_dimensions[n].height for n in range(2, 7)}
     assert heights["tie_001"] is None
@@ -193,7 +193,8 @@ def test_a_list_too_long_for_a_validation_is_whole_and_nothing_is_written_into_o
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory):
     """The ties and the quantities of a case in which every row has an odd text or number, read back."""
-    ties = [ROWS["ties"][0] | {"id": f"tie_{n:03}", "flow_zh": text} for n, text in enumerate(ODD_TEXTS, start=1)]
+    first = ROWS["ties"][0]
+    ties = [first | {"id": f"tie_{n:03}", "anchor": f"{n}", "flow_zh": x} for n, x in enumerate(ODD_TEXTS, start=1)]
     numbers = [ROWS["quantities"][0] | {"id": f"quantity_{n:03}", "value": x} for n, x in enumerate(NUMBERS, start=1)]
     folder = write_case(tmp_path_factory.mktemp("odd") / "odd", ROWS | {"ties": ties, "quantities": numbers})
     book = opened(load_case(folder))
