@@ -4,6 +4,8 @@ A coder writes a script of calls of :meth:`Coding.add`, which fills defaults and
 codebook is that of this folder, put in the place of ``data/codebook`` for as long as the edition is made.
 
 Usage: python coding/kit.py CASE ARTICLE.txt      (the sentences, with their numbers, on the screen)
+       python coding/kit.py --codebook            (the codebook as coders read it, in English)
+       python coding/kit.py --merge REGISTERS FOLDER PART …      (the parts of one coder as one coding)
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ DEFAULTS = {
     "prevalence": "unsaid", "hedge": "none", "cause_value": "unsaid", "effect_value": "unsaid", "teller": "author",
     "author_label": "none",
 }  # fmt: skip
+REGISTERS = ("actors", "factors", "activities", "problems", "framework", "concepts")
 # Where our reading joins two rows, it rests on both.
 ENDS = {"support": ("claim", "row"), "remedies": ("recommendation", "target"), "tensions": ("row_a", "row_b")}
 
@@ -56,6 +59,23 @@ class Coding:
         self.rows[table].append(row)
         return row["id"]
 
+    def take(self, part: Path) -> None:
+        """Take over the rows of a part that was coded on the same registers, with ids of their own."""
+        found: dict[str, list[dict[str, str]]] = {}
+        for path in sorted(part.glob("*.csv")):
+            with path.open(encoding="utf-8", newline="") as file:
+                known = {row["id"] for row in self.rows[path.stem]} if path.stem in REGISTERS else set()
+                found[path.stem] = [row for row in csv.DictReader(file) if row["id"] not in known]
+        names: dict[str, str] = {}
+        for table, rows in found.items():
+            first = len(self.rows[table]) + 1
+            names |= {r["id"]: f"{codebook().table(table).prefix}_{n:03d}" for n, r in enumerate(rows, first)}
+        for table, rows in found.items():
+            keys = [v.name for v in codebook().variables[table] if v.type in ("key", "keys")]
+            for row in rows:
+                moved = {key: ";".join(names.get(one, one) for one in row[key].split(";")) for key in keys}
+                self.rows[table].append(row | moved | {"id": names[row["id"]]})
+
     def save(self, folder: Path) -> None:
         """Write every table into a folder, for casestudy check and casestudy verify."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -66,7 +86,35 @@ class Coding:
                 writer.writerows(rows)
 
 
-def main(case: str, path: str) -> int:
+def handbook() -> str:
+    """Write the codebook of a case's tables in English, codes last."""
+    lines, used = ["# Codebook for coders"], dict[str, None]()
+    for table in codebook().tables.values():
+        kind = "bare" if table.bare else "qualified" if table.qualified else "plain"
+        lines += ["", f"## {table.name} ({kind}): {table.definition('en')}", ""]
+        for v in codebook().variables[table.name]:
+            if not v.name.endswith("_zh"):
+                used |= {v.codes: None} if v.codes else {}
+                of = f"; codes: {v.codes}" if v.codes else f"; refers to {v.references}" if v.references else ""
+                lines.append(f"- `{v.name}` ({v.type}{', required' if v.required else ''}{of}): {v.definition('en')}")
+    for name in used:
+        lines += ["", f"## Codes: {name}", ""]
+        lines += [f"- `{code.name}`: {code.definition('en')}" for code in codebook().codes[name].values()]
+    return "\n".join(lines)
+
+
+def main(case: str, *paths: str) -> int:
+    if case == "--codebook":
+        print(handbook())
+        return 0
+    if case == "--merge":
+        registers, folder, *parts = map(Path, paths)
+        whole = Coding(registers)
+        for part in parts:
+            whole.take(part)
+        whole.save(folder)
+        return 0
+    (path,) = paths
     card = load_case(case).card
     article = load_article(path, card)
     headings = {section["id"]: section.get("heading", "") for section in card["sections"]}
