@@ -2,8 +2,8 @@
 
 These are other Pythons, as far as they are on the machine, and the oldest versions that ``pyproject.toml`` allows of
 what the library needs; the newest are those of the lock. What makes the book is left out: it is made with the locked
-Python. With ``--night`` what is slow runs too, and every chapter is executed in both languages. Each environment is
-kept in ``_build/versions``.
+Python. With ``--night`` what is slow runs too, planted faults, figures and scenario models among it, and every chapter
+is executed in both languages. Each environment is kept in ``_build/versions``.
 
 Usage: python tools/versions.py [--night] [3.12 | 3.13 | oldest …]      (all of them, unless some are named)
        python tools/versions.py [--night] --here                        (in the environment that runs this)
@@ -22,6 +22,8 @@ PYTHONS = ("3.12", "3.13")
 KNOWN = (*PYTHONS, "oldest")
 # How the names of tests begin that are of the book and what makes it.
 NOT_LIBRARY = ("test_book", "test_course", "test_report", "test_site", "test_tools", "test_translations", "test_wheel")
+# What hangs on the versions of other packages more than on that of Python, and is slow.
+BY_NIGHT = ("test_by_hand", "test_faults", "test_figures", "test_fuzz", "test_scenarios")
 
 
 def interpreter(version: str) -> str | None:
@@ -47,7 +49,10 @@ def environment(name: str, python: str) -> str:
 
 def tried(python: str, night: bool) -> bool:
     """Run the library's tests, and by night the chapters."""
-    files = sorted(path for path in (ROOT / "tests").glob("test_*.py") if not path.name.startswith(NOT_LIBRARY))
+    left_out = NOT_LIBRARY if night else (*NOT_LIBRARY, *BY_NIGHT)
+    files = sorted(path for path in (ROOT / "tests").glob("test_*.py") if not path.name.startswith(left_out))
+    if not night:
+        print(f"left to make night: {', '.join(BY_NIGHT)}", flush=True)
     library = [str(path.relative_to(ROOT)) for path in files]
     good = pytest("--dist", "worksteal", *(["--night"] if night else []), *library, python=python) == 0
     chapters = [python, "tools/versions.py", "--chapters"]
